@@ -1,0 +1,51 @@
+//! The dialogs as data: what a clerk wrote, parsed; pure, and never refusing.
+
+mod condition;
+mod facts;
+mod fault;
+mod front;
+mod guide;
+mod key;
+mod locality;
+mod rich;
+mod sums;
+mod target;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use condition::Condition;
+pub use facts::{Ground, Sight};
+pub use fault::{Fault, Severity};
+pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayTable};
+pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
+pub use key::{fold, key, slug};
+pub use locality::{Locality, Portal};
+pub use rich::{Fact, Piece, Span, plain};
+pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
+pub use target::{Target, Template, TemplatePart};
+pub use words::{Phrase, Typed, Words};
+
+/// Everything the clerk wrote, as one value; a reload makes a new one that shares the unchanged guides.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    /// Guides by id (the file's name without `.md`).
+    pub guides: BTreeMap<String, Arc<Guide>>,
+    /// `locality.toml`: this commune.
+    pub locality: Arc<Locality>,
+    /// `phrases.toml`: what the program itself says.
+    pub words: Arc<Words>,
+}
+
+impl Book {
+    /// The guide with this id.
+    pub fn guide(&self, id: &str) -> Option<&Guide> {
+        self.guides.get(id).map(AsRef::as_ref)
+    }
+
+    /// The guide whose id hashes to `key` (tokens hold hashes, see [`key`]).
+    pub fn guide_by_key(&self, key: u32) -> Option<&Guide> {
+        self.guides.values().find(|g| g.key == key).map(AsRef::as_ref)
+    }
+}

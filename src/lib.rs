@@ -1,0 +1,11 @@
+//! Cầm Tay: the map of the house, in reading order. ARCHITECTURE.md tells the same in prose.
+//!
+//! A citizen's words come in by `front` or `intake`, `round` runs them through the pure `engine`
+//! over the `book`, `screen` says what is seen, `store` keeps it, `sender` lets it out.
+
+pub mod when;
+
+pub mod book;
+pub mod engine;
+pub mod screen;
+pub mod sender;

@@ -1,0 +1,100 @@
+//! A job: one call to be made for one chat, kept in the chat's record until its outcome is known.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Choice;
+
+/// A chat as Telegram numbers it; in the terminal, a number made of the session's name.
+pub type ChatId = i64;
+
+/// A message as Telegram numbers it within its chat.
+pub type MessageId = i32;
+
+/// One call to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Rises within the chat; never used again there.
+    pub number: u64,
+    /// What is to be done.
+    pub what: What,
+}
+
+/// What a job does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// A part of a screen. The sender decides edit or new when the job heads its line.
+    Show {
+        /// The same for all parts of one screen: they are replaced whole.
+        screen: u64,
+        /// What is drawn.
+        part: Part,
+        /// The message the press came from; none for typed words.
+        from: Option<MessageId>,
+    },
+    /// A file of `dialogs/`; never merged with another.
+    File(String),
+    /// Take the buttons off a message that is no longer the screen.
+    Strip(MessageId),
+}
+
+/// A screen, or a part of one, as Telegram draws it: one message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Classic HTML, within 4096 UTF-16 units (1024 beside a picture), after parsing.
+    pub html: String,
+    /// A picture, relative to `dialogs/`.
+    pub picture: Option<String>,
+    /// Rows of buttons; only the last part of a screen has any.
+    pub choices: Vec<Vec<Choice>>,
+}
+
+/// The message that is the citizen's screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnScreen {
+    /// Its number.
+    pub message: MessageId,
+    /// Whether it is a picture with a caption: like is edited only to like.
+    pub picture: bool,
+    /// Whether nothing has been said in the chat since.
+    pub last: bool,
+}
+
+/// A chat's line as round gives it to the sender, after each write that changed it: the whole of what waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Which chat.
+    pub chat: ChatId,
+    /// Its screen as last known.
+    pub screen: Option<OnScreen>,
+    /// What waits, in order. A show that is no longer here and has not begun is dropped; one in flight ends and is marked.
+    pub jobs: Vec<Job>,
+}
+
+/// What became of a job, given back to round, the one writer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Which chat.
+    pub chat: ChatId,
+    /// Which job.
+    pub job: u64,
+    /// How it ended.
+    pub end: End,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// Done; `screen` is the screen now, if the job moved it; `strip` is a message whose buttons must go.
+    Done {
+        /// The screen after it.
+        screen: Option<OnScreen>,
+        /// The message before it, if it had buttons.
+        strip: Option<MessageId>,
+    },
+    /// The citizen blocked the bot or is gone: the line is dropped, the chat unreachable until it speaks.
+    Unreachable,
+    /// Telegram refused it for good; kept out of the line, logged without content.
+    Refused,
+    /// The group became a supergroup with this number.
+    Moved(ChatId),
+}

@@ -1,0 +1,4 @@
+//! What goes out: the one sender.
+
+pub mod job;
+pub mod outcome;

@@ -1,0 +1,46 @@
+//! What a call came to, and what is then done: one place judges.
+
+use std::time::Duration;
+
+use crate::sender::job::{ChatId, MessageId};
+
+/// What a call to the Bot API came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done; the message's number where the answer holds one.
+    Sent(Option<MessageId>),
+    /// Done already: "message is not modified", "query is too old", a message to strip that is gone.
+    Already,
+    /// The message to edit is not there (deleted, too old): send a new one.
+    NothingToEdit,
+    /// 429 with `retry_after`: obeyed exactly, not counted as a try.
+    Wait(Duration),
+    /// Blocked, deactivated, chat not found.
+    Gone,
+    /// The chat has moved.
+    Moved(ChatId),
+    /// Not delivered: no connection, 5xx, a captive portal's page. Try again.
+    Retry(Cause),
+    /// Nobody can know: the connection died or timed out after the send. An edit is repeated at once, a new message after 2 s.
+    Unknown,
+    /// 400 that another try won't mend; `markup` = "can't parse entities": once more as plain text.
+    Refused {
+        /// Whether plain text may pass.
+        markup: bool,
+        /// The code alone, for the log.
+        code: u16,
+    },
+    /// 401: the token is wrong; the bot stops.
+    Unauthorized,
+}
+
+/// Why a call was not delivered; goes to the log, holds no content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Could not connect.
+    NoConnection,
+    /// The server answered 5xx.
+    Server(u16),
+    /// The answer was no Bot API answer.
+    NotTelegram,
+}
