@@ -37,7 +37,6 @@ phrases! {
 
     // Buttons of ours.
     Next = "next" => [],
-    Enough = "enough" => [],
     Back = "back" => [],
     Return = "return" => ["step"],
     Lacking = "lacking" => [],
@@ -66,18 +65,126 @@ phrases! {
     OpenAgain = "open-again" => ["name"],
     Begin = "begin" => [],
     NotThis = "not-this" => [],
-    Welcome = "welcome" => [],
+
+    OtherTrouble = "other-trouble" => [],
 
     // Lines above or below a step.
     Header = "header" => ["n", "of"],
-    Recap = "recap" => ["day", "have", "of"],
-    RecapPlain = "recap-plain" => ["day"],
+    Recap = "recap" => ["day", "step", "have", "of"],
+    RecapPlain = "recap-plain" => ["day", "step"],
     KeepAsk = "keep-ask" => [],
     Kept = "kept" => [],
     NotKept = "not-kept" => [],
     Forgotten = "forgotten" => [],
     ForgetAsk = "forget-ask" => [],
-    Dirty = "dirty" => [],
+    OtherDossiers = "other-dossiers" => [],
+    PapersButton = "papers-button" => [],
+
+    // What a turn has to say.
+    GuideGone = "guide-gone" => [],
+    StepGone = "step-gone" => ["step"],
+    ButtonGone = "button-gone" => [],
+    ButtonUnknown = "button-unknown" => [],
+    DossierGone = "dossier-gone" => ["guide"],
+    OtherDossier = "other-dossier" => ["name"],
+    Reopened = "reopened" => ["name"],
+    Full = "full" => ["n"],
+    Finished = "finished" => ["guide"],
+    Asleep = "asleep" => ["questions"],
+    PapersAdded = "papers-added" => ["papers"],
+    TicksGone = "ticks-gone" => ["n"],
+    DayChanged = "day-changed" => ["day", "what"],
+    ChangedPapers = "changed-papers" => [],
+    ChangedWay = "changed-way" => [],
+    ChangedStep = "changed-step" => [],
+    StartedOver = "started-over" => [],
+    Stopped = "stopped" => [],
+    Here = "here" => ["guide", "day"],
+    WhichOne = "which-one" => [],
+    NoBack = "no-back" => [],
+    NothingToSkip = "nothing-to-skip" => [],
+    NoDossier = "no-dossier" => [],
+    LinkIs = "link-is" => ["url"],
+    CopyIs = "copy-is" => ["text"],
+    StepUnknown = "step-unknown" => ["guide"],
+    NoSuchGuide = "no-such-guide" => [],
+    CommandUnknown = "command-unknown" => [],
+    TooLong = "too-long" => [],
+    Empty = "empty" => [],
+    OddSticker = "odd-sticker" => [],
+    OddVoice = "odd-voice" => [],
+    OddPhoto = "odd-photo" => [],
+    OddDocument = "odd-document" => [],
+    OddContact = "odd-contact" => [],
+    OddEdited = "odd-edited" => [],
+    OddOther = "odd-other" => [],
+    OddPlace = "odd-place" => [],
+    PlaceShared = "place-shared" => [],
+    InGroup = "in-group" => [],
+    InGroupButton = "in-group-button" => [],
+
+    // Steps that ask.
+    AskDate = "ask-date" => [],
+    AskText = "ask-text" => [],
+    AskCode = "ask-code" => [],
+    AskPlace = "ask-place" => [],
+    BadDate = "bad-date" => [],
+    FutureDate = "future-date" => [],
+    BadText = "bad-text" => [],
+    BadCode = "bad-code" => [],
+    Taken = "taken" => ["answer"],
+
+    // Screens of our own: a title, then lines.
+    FieldsTitle = "fields-title" => [],
+    FieldTitle = "field-title" => ["field"],
+    FoundTitle = "found-title" => ["guide"],
+    FoundSeveral = "found-several" => [],
+    NothingTitle = "nothing-title" => [],
+    NothingText = "nothing-text" => ["phone"],
+    SearchTitle = "search-title" => [],
+    SearchText = "search-text" => [],
+    DossiersTitle = "dossiers-title" => [],
+    DossiersNone = "dossiers-none" => [],
+    DossierLine = "dossier-line" => ["name", "state"],
+    DossierOpen = "dossier-open" => ["step"],
+    DossierFinished = "dossier-finished" => [],
+    DossierAway = "dossier-away" => [],
+    DossierAnswers = "dossier-answers" => [],
+    DossierAnswer = "dossier-answer" => ["question", "answer"],
+    DossierNamed = "dossier-named" => ["guide", "whom"],
+    DossierBegan = "dossier-began" => ["guide", "day"],
+    NamingTitle = "naming-title" => [],
+    NamingText = "naming-text" => [],
+    Named = "named" => ["whom"],
+    BadName = "bad-name" => [],
+    PutAwayDone = "put-away-done" => ["name"],
+    ForgetTitle = "forget-title" => [],
+    HelpTitle = "help-title" => [],
+    HelpText = "help-text" => [],
+    HelpCommands = "help-commands" => [],
+    PersonTitle = "person-title" => [],
+    PersonText = "person-text" => ["office", "phone", "hours"],
+    CommandBegin = "command-begin" => [],
+    CommandSearch = "command-search" => [],
+    CommandResume = "command-resume" => [],
+    CommandDossiers = "command-dossiers" => [],
+    CommandHelp = "command-help" => [],
+    CommandForget = "command-forget" => [],
+    LackingPapers = "lacking-papers" => [],
+    LackingSteps = "lacking-steps" => [],
+    LackingNothing = "lacking-nothing" => [],
+
+    // What the drawer of screens adds.
+    HeaderTicks = "header-ticks" => ["have", "of"],
+    WayOnline = "way-online" => [],
+    WayInPerson = "way-in-person" => [],
+    WayPost = "way-post" => [],
+    WayNeeds = "way-needs" => ["needs"],
+    WayFee = "way-fee" => ["fee"],
+    WayTime = "way-time" => ["time"],
+    WayFits = "way-fits" => ["because"],
+    WaysShared = "ways-shared" => ["facts"],
+    Unconfirmed = "unconfirmed" => ["phone"],
 }
 
 /// What the program says and understands in one language.
@@ -120,11 +227,17 @@ pub enum Typed {
     Lacking,
     /// "tôi bị vướng"
     Stuck,
+    /// "hôm nay"
+    Today,
+    /// "hôm qua"
+    Yesterday,
+    /// "hôm kia"
+    DayBefore,
 }
 
 impl Typed {
     /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::Next, "next"),
         (Self::Back, "back"),
         (Self::Stop, "stop"),
@@ -136,6 +249,9 @@ impl Typed {
         (Self::Help, "help"),
         (Self::Lacking, "lacking"),
         (Self::Stuck, "stuck"),
+        (Self::Today, "today"),
+        (Self::Yesterday, "yesterday"),
+        (Self::DayBefore, "day-before"),
     ];
 }
 

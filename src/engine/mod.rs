@@ -1,17 +1,66 @@
-//! The conversation, pure: `turn` is the list of what can happen.
+//! The conversation, pure: [`turn`] is the list of what can happen.
 
+mod ask;
+mod at;
+mod command;
+mod course;
 mod event;
+mod follow;
+mod menus;
+mod offer;
+mod open;
+mod papers;
+mod path;
+mod pressed;
+mod said;
+mod search;
 mod session;
+mod show;
+mod token;
 
+pub use at::At;
 pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Odd, Scene, Show, Turn};
-pub use session::{Keep, Session};
+pub use search::search as find;
+pub use session::{Extra, Frame, Keep, MOST_UNFINISHED, Press, Session, View, Walk};
 
-use crate::book::Book;
+use crate::book::{Book, Phrase};
+use crate::engine::course::Course;
 use crate::when::Moment;
 
-/// One event's consequences; pure and total.
-pub fn turn(_book: &Book, was: &Session, _event: Event, now: Moment) -> Turn {
-    let mut session = was.clone();
-    session.last = now;
-    Turn { session, show: None, effects: Vec::new(), footprint: Footprint::default() }
+/// One event's consequences; pure and total: any event on any session gives a turn.
+pub fn turn(book: &Book, was: &Session, event: Event, now: Moment) -> Turn {
+    let mut course = Course::begin(book, was, now);
+    match event {
+        Event::Said(text) => said::said(&mut course, &text),
+        Event::Pressed(token) => pressed::pressed(&mut course, &token),
+        Event::Sent(odd) => course.say(sentence(odd), &[]),
+        Event::SharedPlace => ask::shared_place(&mut course),
+        Event::InGroup { link } => return in_group(book, was, link),
+    }
+    if course.s.walk().is_none() {
+        course.welcome();
+    }
+    course.finish()
+}
+
+/// The screen of a session as it stands, nothing happening.
+pub fn show(book: &Book, session: &Session, now: Moment) -> Option<Show> {
+    show::show(book, session, now.day())
+}
+
+fn in_group(book: &Book, was: &Session, link: String) -> Turn {
+    let show = Some(show::in_group(book, link));
+    Turn { session: was.clone(), show, effects: Vec::new(), footprint: Footprint::default() }
+}
+
+fn sentence(odd: Odd) -> Phrase {
+    match odd {
+        Odd::Sticker => Phrase::OddSticker,
+        Odd::Voice => Phrase::OddVoice,
+        Odd::Photo => Phrase::OddPhoto,
+        Odd::Document => Phrase::OddDocument,
+        Odd::Contact => Phrase::OddContact,
+        Odd::Edited => Phrase::OddEdited,
+        Odd::Other => Phrase::OddOther,
+    }
 }

@@ -1,18 +1,173 @@
 //! Where a citizen is: a small record that says nothing it could compute.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::engine::at::At;
 use crate::when::Moment;
+
+/// The most unfinished dossiers side by side (DESIGN.md, "What a citizen holds").
+pub const MOST_UNFINISHED: usize = 10;
+
+/// The most dossiers a record holds in all; beyond it the oldest finished or put-away one goes.
+const MOST_KEPT: usize = 40;
+
+/// The most places that "Lùi" remembers (GUIDE.md §11).
+const MOST_BACK: usize = 20;
 
 /// One chat's conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Session {
     /// The source of numbers for dossiers; random, given once when the record is made.
     pub seed: u64,
+    /// How many numbers were drawn from it.
+    #[serde(default)]
+    pub drawn: u32,
     /// Whether the place may be kept.
     pub keep: Keep,
     /// The moment of the last turn.
     pub last: Moment,
+    /// How many screens were shown, up to the second: that one asks for consent.
+    #[serde(default)]
+    pub shown: u8,
+    /// Procedures being walked, finished, or put away.
+    #[serde(default)]
+    pub dossiers: Vec<Walk>,
+    /// A flow, a skill alone, or an opening that is no dossier yet.
+    #[serde(default)]
+    pub loose: Option<Walk>,
+    /// The dossier at hand; none = the loose place.
+    #[serde(default)]
+    pub hand: Option<u32>,
+    /// What is on the screen.
+    #[serde(default)]
+    pub view: View,
+    /// Buttons that the last turn alone had reason to add.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extras: Vec<Extra>,
+}
+
+/// A button for one turn: typed words and numbers must still find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Extra {
+    /// After a silence: from the start, another dossier.
+    Recap,
+    /// Papers were added: to the list.
+    Papers,
+    /// Whether the place may be kept.
+    Consent,
+}
+
+/// One walk through a guide.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Walk {
+    /// Random, never used again; 0 for a flow or a skill alone.
+    pub number: u32,
+    /// The guide it is a walk of.
+    pub guide: String,
+    /// The day it began.
+    pub began: Date,
+    /// The day of its last turn.
+    pub day: Date,
+    /// "cho ai"
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whom: Option<String>,
+    /// Where it is.
+    pub place: At,
+    /// The steps that wait for a visit to end, the outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stack: Vec<At>,
+    /// Where "Lùi" goes, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub back: Vec<Frame>,
+    /// The last press of each step that leads on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pressed: Vec<(At, Press)>,
+    /// The last visit from each step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visited: Vec<(At, Press)>,
+    /// What was typed where a step asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub typed: Vec<(At, String)>,
+    /// Ticked papers: guide, `#`, folded label.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub ticks: BTreeSet<String>,
+    /// The way the place was last in: it stays when the path can't tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<String>,
+    /// Whether its last step was reached.
+    #[serde(default)]
+    pub finished: bool,
+    /// Whether the citizen put it away.
+    #[serde(default)]
+    pub away: bool,
+}
+
+/// A place with the visits it stood in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The place.
+    pub place: At,
+    /// Its stack.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stack: Vec<At>,
+}
+
+/// A press that led on, or a visit: the button by its name, label and target, hashed, so that an edit of one finds it by another.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Press {
+    /// The remembered name; 0 = none.
+    #[serde(rename = "n", default)]
+    pub name: u32,
+    /// The folded label; 0 = "Xong, bước tiếp".
+    #[serde(rename = "l", default)]
+    pub label: u32,
+    /// The target as written; 0 = "Xong, bước tiếp".
+    #[serde(rename = "t", default)]
+    pub target: u32,
+    /// Where `caller:` led, or a jump.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<At>,
+}
+
+/// What is on the screen; a step's own is [`View::Place`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum View {
+    /// The place of the walk at hand.
+    #[default]
+    Place,
+    /// A look aside at a step: a question, a trouble, the papers, the ways.
+    Look(At),
+    /// What is lacking.
+    Lacking,
+    /// The fields.
+    Fields,
+    /// The guides of a field.
+    Field(String),
+    /// What a search found.
+    Found(Vec<String>),
+    /// A search that found nothing.
+    Nothing,
+    /// "Bà con cần làm việc gì?"
+    Search,
+    /// "Hồ sơ của tôi"; with the opening that waits while ten are open.
+    Dossiers(Option<String>),
+    /// A dossier's page.
+    Dossier(u32),
+    /// Waits for "cho ai".
+    Naming(u32),
+    /// "Xóa hết?"
+    Forgetting,
+    /// Nothing is kept any more.
+    Forgotten,
+    /// "Làm lại từ đầu?"
+    StartingOver,
+    /// What can be typed.
+    Help,
+    /// The phone.
+    Person,
 }
 
 /// Consent to keep the place (DESIGN.md, "Consent").
@@ -21,7 +176,7 @@ pub enum Keep {
     /// Not answered yet: the record ends a day after the last word.
     #[default]
     Unanswered,
-    /// The citizen said yes, on this day.
+    /// The citizen said yes, at this moment.
     Yes(Moment),
     /// The citizen said no: the end stays, and nobody asks again.
     No,
@@ -29,6 +184,16 @@ pub enum Keep {
     Always,
     /// The operator never keeps over a day (`CAMTAY_KEEP=never`).
     Never,
+}
+
+impl Keep {
+    /// After everything was erased: a citizen's answer goes too, an operator's setting stays.
+    pub(super) fn asked_anew(self) -> Self {
+        match self {
+            Self::Always | Self::Never => self,
+            Self::Unanswered | Self::Yes(_) | Self::No => Self::Unanswered,
+        }
+    }
 }
 
 impl Session {
@@ -44,5 +209,89 @@ impl Session {
             Keep::Yes(_) | Keep::Always => None,
             Keep::Unanswered | Keep::No | Keep::Never => Some(self.last.plus(day)),
         }
+    }
+
+    /// The walk at hand.
+    pub fn walk(&self) -> Option<&Walk> {
+        match self.hand {
+            Some(number) => self.dossier(number),
+            None => self.loose.as_ref(),
+        }
+    }
+
+    /// The dossier with this number.
+    pub fn dossier(&self, number: u32) -> Option<&Walk> {
+        self.dossiers.iter().find(|d| d.number == number)
+    }
+
+    pub(super) fn walk_mut(&mut self) -> Option<&mut Walk> {
+        match self.hand {
+            Some(number) => self.dossiers.iter_mut().find(|d| d.number == number),
+            None => self.loose.as_mut(),
+        }
+    }
+
+    pub(super) fn dossier_mut(&mut self, number: u32) -> Option<&mut Walk> {
+        self.dossiers.iter_mut().find(|d| d.number == number)
+    }
+
+    /// Dossiers that are neither finished nor put away.
+    pub fn unfinished(&self) -> impl Iterator<Item = &Walk> {
+        self.dossiers.iter().filter(|d| !d.finished && !d.away)
+    }
+
+    /// A number no dossier had before: the seed's next, by the mixing function of splitmix64 (Steele, Lea, Flood 2014).
+    pub(super) fn draw_number(&mut self) -> u32 {
+        loop {
+            self.drawn = self.drawn.wrapping_add(1);
+            let mut z = self.seed.wrapping_add(u64::from(self.drawn).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            let number = u32::try_from((z ^ (z >> 31)) >> 32).unwrap_or(0);
+            if number != 0 && self.dossier(number).is_none() {
+                return number;
+            }
+        }
+    }
+
+    /// Makes the loose opening a dossier and takes it to hand.
+    pub(super) fn promote_loose(&mut self) {
+        let Some(walk) = self.loose.take() else { return };
+        self.hand = Some(walk.number);
+        self.dossiers.push(walk);
+        if self.dossiers.len() > MOST_KEPT
+            && let Some(oldest) = self.dossiers.iter().position(|d| d.finished || d.away)
+        {
+            self.dossiers.remove(oldest);
+        }
+    }
+}
+
+impl Walk {
+    /// A walk that begins at a guide's opening.
+    pub(super) fn begin(number: u32, guide: &crate::book::Guide, today: Date) -> Self {
+        let place = crate::engine::at::Spot { guide, index: 0 }.at();
+        Self { number, guide: guide.id.clone(), began: today, day: today, place, ..Self::default() }
+    }
+
+    /// Goes to a place, the present one remembered for "Lùi".
+    pub(super) fn go(&mut self, place: At, stack: Vec<At>) {
+        if self.place == place && self.stack == stack {
+            return;
+        }
+        let place = std::mem::replace(&mut self.place, place);
+        let stack = std::mem::replace(&mut self.stack, stack);
+        self.back.push(Frame { place, stack });
+        if self.back.len() > MOST_BACK {
+            self.back.remove(0);
+        }
+    }
+}
+
+/// Puts a value at a step, in place of the one it had.
+pub(super) fn put<T>(list: &mut Vec<(At, T)>, at: &At, value: T) {
+    match list.iter_mut().find(|(a, _)| a.guide == at.guide && a.step == at.step) {
+        Some(entry) => *entry = (at.clone(), value),
+        None => list.push((at.clone(), value)),
     }
 }

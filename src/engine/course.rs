@@ -1,0 +1,366 @@
+//! The course of one turn: the session as it changes, what is said about it, and how the turn ends.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::book::{Book, Kind, Phrase, Sight};
+use crate::engine::at::{At, Spot};
+use crate::engine::event::{Effect, Footprint, Show, Turn};
+use crate::engine::offer::{Stand, is_end};
+use crate::engine::papers::{PAPERS, Paper, is_known, papers, shown};
+use crate::engine::path::{Path, enter, path};
+use crate::engine::session::{Extra, Keep, Session, View, Walk};
+use crate::engine::show;
+use crate::when::Moment;
+
+/// The silence after which a line of recap stands above the step (DESIGN.md).
+const SILENCE: Duration = Duration::from_hours(6);
+
+/// The screen that asks whether to keep the place (DESIGN.md, "Consent").
+const CONSENT_SCREEN: u8 = 2;
+
+/// One turn under way.
+pub(super) struct Course<'b> {
+    pub(super) book: &'b Book,
+    pub(super) s: Session,
+    pub(super) now: Moment,
+    pub(super) today: Date,
+    pub(super) notices: Vec<String>,
+    pub(super) effects: Vec<Effect>,
+    /// What could be pressed for this one turn, before it.
+    pub(super) extras: Vec<Extra>,
+    before: Option<Before>,
+    silence: bool,
+    /// Whether the record was empty before this event.
+    pub(super) is_new: bool,
+}
+
+/// What the walk at hand was before the event, to tell what changed.
+struct Before {
+    number: u32,
+    guide: String,
+    questions: Vec<(At, String)>,
+    papers: Vec<Paper>,
+    finished: bool,
+    recap: Option<String>,
+}
+
+impl<'b> Course<'b> {
+    pub(super) fn begin(book: &'b Book, was: &Session, now: Moment) -> Self {
+        let mut s = was.clone();
+        let extras = std::mem::take(&mut s.extras);
+        let is_new = s.walk().is_none() && s.dossiers.is_empty();
+        let silence = !is_new && now.since(was.last) >= SILENCE;
+        // A clock that jumped back must not bring a record's end nearer.
+        s.last = s.last.max(now);
+        let mut course = Self {
+            book,
+            s,
+            now,
+            today: now.day(),
+            notices: Vec::new(),
+            effects: Vec::new(),
+            extras,
+            before: None,
+            silence,
+            is_new,
+        };
+        course.settle();
+        course.before = course.remember(was.last);
+        course.day_changed();
+        course
+    }
+
+    /// Says a sentence above the screen.
+    pub(super) fn say(&mut self, phrase: Phrase, blanks: &[(&str, &str)]) {
+        let line = self.book.words.say(phrase, blanks);
+        self.notices.push(line);
+    }
+
+    /// The path of the walk at hand.
+    pub(super) fn path(&self) -> Option<Path<'b>> {
+        self.s.walk().map(|w| path(self.book, w, self.today))
+    }
+
+    /// The step the walk at hand is at.
+    pub(super) fn spot(&self) -> Option<Spot<'b>> {
+        self.s.walk().and_then(|w| w.place.find(self.book)).map(|(spot, _)| spot)
+    }
+
+    /// Puts the walk at hand on a step of today's book.
+    fn settle(&mut self) {
+        let book = self.book;
+        let Some(walk) = self.s.walk_mut() else { return };
+        walk.stack = walk.stack.iter().filter_map(|at| at.find(book)).map(|(spot, _)| spot.at()).collect();
+        let astray = walk.stack.is_empty() && walk.place.guide != walk.guide;
+        let found = if astray { None } else { walk.place.find(book) };
+        let opening = book.guide(&walk.guide).map(|guide| Spot { guide, index: 0 });
+        let Some((spot, exact)) = found.or(opening.map(|o| (o, false))) else {
+            return self.guide_gone();
+        };
+        let place = path(book, walk, self.today);
+        let sight = Sight { book, guide: spot.guide, ground: &place.ground };
+        let spot = enter(&sight, spot).unwrap_or(spot);
+        walk.place = spot.at();
+        if !exact {
+            let name = sight.words(&spot.step().heading).unwrap_or_default();
+            self.say(Phrase::StepGone, &[("step", &name)]);
+        }
+    }
+
+    /// The guide of the walk at hand has left the book.
+    fn guide_gone(&mut self) {
+        self.say(Phrase::GuideGone, &[]);
+        self.s.hand = None;
+        self.s.loose = None;
+        self.s.view = View::Place;
+        self.welcome();
+    }
+
+    /// The welcome as the loose place.
+    pub(super) fn welcome(&mut self) {
+        let guide = self.book.guide(WELCOME).or_else(|| self.book.guides.values().next().map(AsRef::as_ref));
+        if let Some(guide) = guide.filter(|g| !g.steps.is_empty()) {
+            self.s.hand = None;
+            self.s.loose = Some(Walk::begin(0, guide, self.today));
+            self.s.view = View::Place;
+        }
+    }
+
+    fn remember(&self, last: Moment) -> Option<Before> {
+        let walk = self.s.walk()?;
+        let path = path(self.book, walk, self.today);
+        let papers = papers(self.book, walk, &path);
+        let recap = if self.silence { self.recap(walk, &path, &papers, last) } else { None };
+        Some(Before {
+            number: walk.number,
+            guide: walk.guide.clone(),
+            questions: self.questions(&path),
+            papers,
+            finished: walk.finished,
+            recap,
+        })
+    }
+
+    fn recap(&self, walk: &Walk, path: &Path<'_>, papers: &[Paper], last: Moment) -> Option<String> {
+        self.s.hand?;
+        let words = &self.book.words;
+        let spot = path.nodes.get(path.here)?.spot;
+        let sight = Sight { book: self.book, guide: spot.guide, ground: &path.ground };
+        let step = sight.words(&spot.step().heading)?;
+        let day = words.short_day(last.day());
+        let seen = path.nodes[..=path.here].iter().any(|n| n.spot.step().id == PAPERS);
+        if papers.is_empty() || !seen || walk.finished {
+            return Some(words.say(Phrase::RecapPlain, &[("day", &day), ("step", &step)]));
+        }
+        let have = papers.iter().filter(|p| p.have).count().to_string();
+        let blanks = [("day", day.as_str()), ("step", &step), ("have", &have), ("of", &papers.len().to_string())];
+        Some(words.say(Phrase::Recap, &blanks))
+    }
+
+    /// The answered questions of a path by their step, with their headings.
+    fn questions(&self, path: &Path<'_>) -> Vec<(At, String)> {
+        let answered = path.nodes.iter().filter(|n| n.answer.is_some());
+        answered
+            .map(|n| {
+                let sight = Sight { book: self.book, guide: n.spot.guide, ground: &path.ground };
+                (n.spot.at(), sight.words(&n.spot.step().heading).unwrap_or_default())
+            })
+            .collect()
+    }
+
+    /// Names what a day that passed has changed of papers, way or step.
+    fn day_changed(&mut self) {
+        let Some(walk) = self.s.walk() else { return };
+        let then = walk.day;
+        if then == self.today {
+            return;
+        }
+        if walk.number != 0 && self.s.hand.is_some() {
+            self.say_day_changes(then);
+        }
+        let today = self.today;
+        if let Some(walk) = self.s.walk_mut() {
+            walk.day = today;
+        }
+    }
+
+    fn say_day_changes(&mut self, then: Date) {
+        let Some(walk) = self.s.walk() else { return };
+        let (old, new) = (path(self.book, walk, then), path(self.book, walk, self.today));
+        let keys = |p: &Path<'_>| papers(self.book, walk, p).into_iter().map(|p| p.key).collect::<Vec<_>>();
+        let mut what = Vec::new();
+        if keys(&old) != keys(&new) {
+            what.push(Phrase::ChangedPapers);
+        }
+        if self.way_lines(walk, &old) != self.way_lines(walk, &new) {
+            what.push(Phrase::ChangedWay);
+        }
+        if self.step_shape(walk, &old) != self.step_shape(walk, &new) {
+            what.push(Phrase::ChangedStep);
+        }
+        if what.is_empty() {
+            return;
+        }
+        let words = &self.book.words;
+        let named: Vec<String> = what.into_iter().map(|p| words.say(p, &[])).collect();
+        let day = words.short_day(then);
+        self.say(Phrase::DayChanged, &[("day", &day), ("what", &named.join(", "))]);
+    }
+
+    fn way_lines(&self, walk: &Walk, path: &Path<'_>) -> Vec<Option<String>> {
+        let (Some(guide), Some(way)) = (self.book.guide(&walk.guide), path.way) else { return Vec::new() };
+        let sight = Sight { book: self.book, guide, ground: &path.ground };
+        let mut lines: Vec<_> = ["fee", "time", "needs"].into_iter().map(|what| sight.of_way(way, what)).collect();
+        let warn = guide.front.ways.get(&way).map(|t| sight.lines(&t.warn).join(" "));
+        lines.push(warn);
+        lines
+    }
+
+    fn step_shape(&self, walk: &Walk, path: &Path<'_>) -> Vec<bool> {
+        let mut out = Vec::new();
+        if let Some((spot, _)) = walk.place.find(self.book) {
+            let sight = Sight { book: self.book, guide: spot.guide, ground: &path.ground };
+            out.push(sight.holds(&spot.step().when));
+            shown(&spot.step().body, &sight, &mut out);
+        }
+        out
+    }
+
+    /// The turn, with what must be said about the change and the screen drawn.
+    pub(super) fn finish(mut self) -> Turn {
+        let path = self.path();
+        let mut finished = false;
+        if let Some(path) = &path {
+            self.say_asleep(path);
+            self.say_added(path);
+            self.drop_gone_ticks();
+            finished = self.reach_end(path);
+            let way = path.way.map(|w| w.id().to_owned());
+            if let Some(walk) = self.s.walk_mut() {
+                walk.way = way;
+            }
+        }
+        self.say_recap();
+        self.ask_consent();
+        let mut show = show::show(self.book, &self.s, self.today);
+        if let Some(show) = &mut show {
+            show.notices = std::mem::take(&mut self.notices);
+            if self.s.extras.contains(&Extra::Consent) {
+                show.footer = Some(self.book.words.say(Phrase::KeepAsk, &[]));
+            }
+        }
+        self.into_turn(show, finished)
+    }
+
+    /// The turn with a screen that is no view of the session, or none.
+    pub(super) fn into_turn(self, show: Option<Show>, finished: bool) -> Turn {
+        let walk = self.s.walk();
+        let footprint = Footprint {
+            guide: walk.map(|w| w.place.guide.clone()),
+            step: walk.map(|w| w.place.step.clone()),
+            finished,
+        };
+        Turn { show, effects: self.effects, footprint, session: self.s }
+    }
+
+    /// The walk as it was before the event, if it is still the one at hand.
+    fn same_walk(&self) -> Option<&Before> {
+        let walk = self.s.walk()?;
+        self.before.as_ref().filter(|b| b.number == walk.number && b.guide == walk.guide)
+    }
+
+    fn say_asleep(&mut self, path: &Path<'_>) {
+        let Some(before) = self.same_walk() else { return };
+        let still = |at: &At| path.nodes.iter().any(|n| n.spot.is(at));
+        let asleep: Vec<&str> =
+            before.questions.iter().filter(|(at, _)| !still(at)).map(|(_, q)| q.trim_end_matches('?')).collect();
+        if !asleep.is_empty() {
+            let questions = asleep.iter().map(|q| format!("«{q}»")).collect::<Vec<_>>().join(", ");
+            self.say(Phrase::Asleep, &[("questions", &questions)]);
+        }
+    }
+
+    /// Names the papers that this press has added, once the list lies behind.
+    fn say_added(&mut self, path: &Path<'_>) {
+        let Some(before) = self.same_walk() else { return };
+        let Some(walk) = self.s.walk() else { return };
+        let list = path.nodes.iter().position(|n| n.spot.step().id == PAPERS && n.spot.guide.id == walk.guide);
+        if self.s.view != View::Place || list.is_none_or(|list| list >= path.here) {
+            return;
+        }
+        let new = papers(self.book, walk, path).into_iter();
+        let added: Vec<String> = new
+            .filter(|p| !p.have && !before.papers.iter().any(|old| old.key == p.key))
+            .map(|p| p.label)
+            .collect();
+        if !added.is_empty() {
+            self.say(Phrase::PapersAdded, &[("papers", &added.join(", "))]);
+            self.s.extras.push(Extra::Papers);
+        }
+    }
+
+    /// A tick whose paper has left the guide is named once.
+    fn drop_gone_ticks(&mut self) {
+        let book = self.book;
+        let papers_shown = match &self.s.view {
+            View::Place => self.s.walk().is_some_and(|w| w.place.step == PAPERS),
+            View::Look(at) => at.step == PAPERS,
+            View::Lacking => true,
+            _ => false,
+        };
+        if !papers_shown {
+            return;
+        }
+        let Some(walk) = self.s.walk_mut() else { return };
+        let gone: Vec<String> = walk.ticks.iter().filter(|key| !is_known(book, key)).cloned().collect();
+        if gone.is_empty() {
+            return;
+        }
+        walk.ticks.retain(|key| !gone.contains(key));
+        self.say(Phrase::TicksGone, &[("n", &gone.len().to_string())]);
+    }
+
+    /// At its last step a dossier is finished; tells so the first time.
+    fn reach_end(&mut self, path: &Path<'b>) -> bool {
+        let Some(node) = path.nodes.get(path.here) else { return false };
+        let Some(walk) = self.s.walk() else { return false };
+        let stand = Stand { book: self.book, walk, path, spot: node.spot, aside: false, fresh: false };
+        let guide = self.book.guide(&walk.guide).filter(|g| g.front.kind == Kind::Procedure);
+        let Some(guide) = guide else { return false };
+        if self.s.hand.is_none() || self.s.view != View::Place || !is_end(&stand) {
+            return false;
+        }
+        let was = self.same_walk().is_some_and(|b| b.finished);
+        let title = guide.front.title.clone();
+        if let Some(walk) = self.s.walk_mut() {
+            walk.finished = true;
+        }
+        if !was {
+            self.say(Phrase::Finished, &[("guide", &title)]);
+        }
+        !was
+    }
+
+    fn say_recap(&mut self) {
+        let recap = self.same_walk().and_then(|b| b.recap.clone());
+        if let Some(recap) = recap.filter(|_| self.s.view == View::Place) {
+            self.notices.insert(0, recap);
+            self.s.extras.push(Extra::Recap);
+        }
+    }
+
+    fn ask_consent(&mut self) {
+        if self.s.keep != Keep::Unanswered || self.s.view == View::Forgotten {
+            return;
+        }
+        self.s.shown = self.s.shown.saturating_add(1);
+        if self.s.shown == CONSENT_SCREEN {
+            self.s.extras.push(Extra::Consent);
+        }
+    }
+}
+
+/// The guide that welcomes.
+pub(super) const WELCOME: &str = "chao-mung";

@@ -1,0 +1,196 @@
+//! Opening a guide: a procedure's opening, a skill as a visit, a dossier taken to hand.
+
+use crate::book::{Guide, Kind, Phrase};
+use crate::engine::at::{At, Spot};
+use crate::engine::course::Course;
+use crate::engine::menus;
+use crate::engine::offer::is_beside;
+use crate::engine::session::{MOST_UNFINISHED, Press, View, Walk, put};
+
+impl<'b> Course<'b> {
+    /// Opens a guide as its kind wants it, at `step` if it is given.
+    pub(super) fn open(&mut self, guide: &'b Guide, step: Option<Spot<'b>>) {
+        match guide.front.kind {
+            Kind::Procedure => self.open_opening(guide, step),
+            Kind::Skill if self.s.hand.is_some() => {
+                let to = step.unwrap_or(Spot { guide, index: 0 });
+                self.visit_from_place(to);
+            }
+            Kind::Skill | Kind::Flow => {
+                let walk = Walk::begin(0, guide, self.today);
+                self.take_loose(walk, step);
+            }
+        }
+    }
+
+    /// A procedure's opening carries the number of the dossier it may become.
+    fn open_opening(&mut self, guide: &'b Guide, step: Option<Spot<'b>>) {
+        let untouched = self.s.loose.as_ref().filter(|w| w.guide == guide.id && w.number != 0);
+        let number = match untouched {
+            Some(walk) => walk.number,
+            None => self.s.draw_number(),
+        };
+        let walk = Walk::begin(number, guide, self.today);
+        self.take_loose(walk, step);
+    }
+
+    /// A loose place to hand; a step that isn't the opening is reached by a jump, so that the path holds it.
+    pub(super) fn take_loose(&mut self, mut walk: Walk, step: Option<Spot<'b>>) {
+        self.s.hand = None;
+        self.s.view = View::Place;
+        if let Some(spot) = step.filter(|s| s.index != 0) {
+            if is_beside(&spot) {
+                self.s.view = View::Look(spot.at());
+            } else {
+                let opening = walk.place.clone();
+                put(&mut walk.pressed, &opening, Press { to: Some(spot.at()), ..Press::default() });
+                walk.go(spot.at(), Vec::new());
+            }
+        }
+        self.s.loose = Some(walk);
+    }
+
+    /// A visit that no button of the place made: nothing is remembered of it.
+    pub(super) fn visit_from_place(&mut self, to: Spot<'b>) {
+        let Some(walk) = self.s.walk_mut() else { return };
+        let mut stack = walk.stack.clone();
+        if walk.place.guide != to.guide.id {
+            stack.push(walk.place.clone());
+        }
+        walk.go(to.at(), stack);
+        self.s.view = View::Place;
+    }
+
+    /// Takes a dossier to hand where it was left; one finished or put away is opened again.
+    pub(super) fn resume(&mut self, number: u32) -> bool {
+        let Some(walk) = self.s.dossier(number) else { return false };
+        let closed = walk.finished || walk.away;
+        if closed && self.s.unfinished().count() >= MOST_UNFINISHED {
+            self.s.view = View::Dossiers(Some(walk.guide.clone()));
+            return true;
+        }
+        let name = menus::name(self.book, &self.s, walk);
+        if self.s.hand != Some(number) {
+            self.say(Phrase::OtherDossier, &[("name", &name)]);
+        } else if closed {
+            self.say(Phrase::Reopened, &[("name", &name)]);
+        }
+        if let Some(walk) = self.s.dossier_mut(number) {
+            walk.finished = false;
+            walk.away = false;
+        }
+        self.s.hand = Some(number);
+        self.s.view = View::Place;
+        true
+    }
+
+    /// Before a press that leads on: an opening becomes a dossier. False if ten are open already.
+    pub(super) fn make_dossier(&mut self) -> bool {
+        let loose = self.s.hand.is_none() && self.s.loose.as_ref().is_some_and(|w| w.number != 0);
+        if !loose {
+            return true;
+        }
+        if self.s.unfinished().count() >= MOST_UNFINISHED {
+            let guide = self.s.loose.as_ref().map(|w| w.guide.clone());
+            self.s.view = View::Dossiers(guide);
+            return false;
+        }
+        self.s.promote_loose();
+        true
+    }
+
+    /// The latest unfinished dossier to hand; says so if there is none.
+    pub(super) fn resume_latest(&mut self) {
+        if self.s.hand.is_some() {
+            self.s.view = View::Place;
+            return;
+        }
+        match self.s.unfinished().last().map(|d| d.number) {
+            Some(number) => {
+                self.resume(number);
+            }
+            None => {
+                self.say(Phrase::NoDossier, &[]);
+                if self.s.loose.is_none() {
+                    self.welcome();
+                }
+                self.s.view = View::Place;
+            }
+        }
+    }
+
+    /// The walk at hand from its opening; the ticks stay, since the papers do.
+    pub(super) fn start_over(&mut self) {
+        let book = self.book;
+        let Some(walk) = self.s.walk_mut() else { return };
+        let Some(guide) = book.guide(&walk.guide) else { return };
+        walk.pressed.clear();
+        walk.visited.clear();
+        walk.typed.clear();
+        walk.back.clear();
+        walk.stack.clear();
+        walk.way = None;
+        walk.finished = false;
+        walk.place = Spot { guide, index: 0 }.at();
+        self.s.view = View::Place;
+        self.say(Phrase::StartedOver, &[]);
+    }
+
+    /// Puts a dossier away, out of hand.
+    pub(super) fn put_away(&mut self, number: u32) {
+        let Some(walk) = self.s.dossier(number) else { return };
+        let name = menus::name(self.book, &self.s, walk);
+        let waiting = match &self.s.view {
+            View::Dossiers(Some(guide)) => self.book.guide(guide),
+            _ => None,
+        };
+        if let Some(walk) = self.s.dossier_mut(number) {
+            walk.away = true;
+        }
+        self.say(Phrase::PutAwayDone, &[("name", &name)]);
+        if let Some(guide) = waiting {
+            return self.open(guide, None);
+        }
+        if self.s.hand == Some(number) {
+            self.s.hand = None;
+            if self.s.loose.is_none() {
+                self.welcome();
+            }
+        }
+        self.s.view = View::Dossiers(None);
+    }
+
+    /// Follows a deep link: the exact id, else the longest id that is a prefix; the rest after `-` names a step.
+    pub(super) fn deep_link(&mut self, payload: &str) {
+        let book = self.book;
+        let prefix_of = |g: &&'b Guide| payload.strip_prefix(g.id.as_str()).is_some_and(|rest| rest.starts_with('-'));
+        let guides = book.guides.values().map(AsRef::as_ref).filter(|g: &&'b Guide| !g.steps.is_empty());
+        let exact = book.guide(payload).filter(|g| !g.steps.is_empty());
+        let Some(guide) = exact.or_else(|| guides.filter(prefix_of).max_by_key(|g| g.id.len())) else {
+            self.say(Phrase::NoSuchGuide, &[]);
+            return self.welcome();
+        };
+        let rest = payload.get(guide.id.len() + 1..).unwrap_or_default();
+        let step = guide.index_of(rest).map(|index| Spot { guide, index });
+        if step.is_none() && !rest.is_empty() {
+            self.say(Phrase::StepUnknown, &[("guide", &guide.front.title)]);
+        }
+        let entered = step.map(|spot| self.entered(spot));
+        self.open(guide, entered);
+    }
+
+    /// Where one stands who comes to a step from nowhere.
+    fn entered(&self, spot: Spot<'b>) -> Spot<'b> {
+        let ground = crate::book::Ground { today: self.today, ..crate::book::Ground::default() };
+        let sight = crate::book::Sight { book: self.book, guide: spot.guide, ground: &ground };
+        if is_beside(&spot) { spot } else { crate::engine::path::enter(&sight, spot).unwrap_or(spot) }
+    }
+
+    /// Goes to a step of the walk at hand.
+    pub(super) fn go(&mut self, to: Spot<'b>, stack: Vec<At>) {
+        if let Some(walk) = self.s.walk_mut() {
+            walk.go(to.at(), stack);
+        }
+        self.s.view = View::Place;
+    }
+}

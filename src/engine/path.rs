@@ -1,0 +1,288 @@
+//! The path of a walk: from the opening, at each step the visit first, then the press (GUIDE.md §5).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::book::{Ask, Book, Button, Ground, Sight, Step, Target, Way, key, sums};
+use crate::engine::at::{At, Spot};
+use crate::engine::session::{Press, Walk};
+
+/// A walk's path through today's book, and what follows from it.
+#[derive(Debug, Clone)]
+pub(super) struct Path<'b> {
+    /// The steps passed, in order; always holds the place.
+    pub(super) nodes: Vec<Node<'b>>,
+    /// The index of the place in it.
+    pub(super) here: usize,
+    /// What the text may ask for.
+    pub(super) ground: Ground,
+    /// The way chosen so far.
+    pub(super) way: Option<Way>,
+}
+
+/// A step of the path.
+#[derive(Debug, Clone)]
+pub(super) struct Node<'b> {
+    /// The step.
+    pub(super) spot: Spot<'b>,
+    /// The steps that wait for a visit to end.
+    pub(super) stack: Vec<Spot<'b>>,
+    /// The button taken here that remembers a name.
+    pub(super) answer: Option<&'b Button>,
+}
+
+/// The path of `walk` on `today`; the place must be in the book (see `settle`).
+pub(super) fn path<'b>(book: &'b Book, walk: &Walk, today: Date) -> Path<'b> {
+    let mut tracer = Tracer::new(book, walk, today);
+    if let Some(guide) = book.guide(&walk.guide) {
+        tracer.trace(Spot { guide, index: 0 });
+    }
+    tracer.finish()
+}
+
+/// The button a press meant, in today's text: the same one, else the same name, else label, else target.
+pub(super) fn button_of<'b>(step: &'b Step, press: &Press) -> Option<&'b Button> {
+    let name = |b: &Button| b.remember.as_deref().map_or(0, key);
+    let all = step.buttons.iter();
+    all.clone()
+        .find(|b| name(b) == press.name && b.label_key == press.label && b.target_key == press.target)
+        .or_else(|| all.clone().find(|b| press.name != 0 && name(b) == press.name))
+        .or_else(|| all.clone().find(|b| b.label_key == press.label))
+        .or_else(|| all.clone().find(|b| b.target_key == press.target))
+}
+
+/// The value kept for a step: by its id, else one whose step vanished and that stood where this one stands.
+pub(super) fn kept<'w, T>(list: &'w [(At, T)], spot: &Spot<'_>) -> Option<&'w T> {
+    if list.is_empty() {
+        return None;
+    }
+    let exact = list.iter().find(|(at, _)| spot.is(at));
+    let heir = || {
+        let here = spot.at();
+        list.iter().find(|(at, _)| {
+            at.guide == here.guide
+                && at.ordinal == here.ordinal
+                && at.stage == here.stage
+                && spot.guide.index_of(&at.step).is_none()
+        })
+    };
+    exact.or_else(heir).map(|(_, value)| value)
+}
+
+/// The next step after `spot` in its stage whose conditions hold; after a way's last one, `nhan-ket-qua`.
+pub(super) fn next<'b>(sight: &Sight<'_>, spot: Spot<'b>, visiting: bool) -> Option<Spot<'b>> {
+    let stage = spot.step().stage?;
+    let later = spot.guide.stage_steps(stage).find(|&i| i > spot.index && sight.holds(&spot.guide.steps[i].when));
+    if let Some(index) = later {
+        return Some(spot.to(index));
+    }
+    if visiting || Way::from_id(&spot.guide.steps[stage].id).is_none() {
+        return None;
+    }
+    let result = spot.guide.index_of("nhan-ket-qua")?;
+    sight.holds(&spot.guide.steps[result].when).then(|| enter(sight, spot.to(result))).flatten()
+}
+
+/// Where one stands who goes to `spot`: a bare stage's first step; a step whose conditions don't hold gives way to the
+/// next of its stage that does. None if nothing of it holds.
+pub(super) fn enter<'b>(sight: &Sight<'_>, spot: Spot<'b>) -> Option<Spot<'b>> {
+    let stage = spot.step().stage;
+    let stage_holds = stage.is_none_or(|s| sight.holds(&spot.guide.steps[s].when));
+    if stage_holds && sight.holds(&spot.step().when) && !(spot.guide.is_stage(spot.index) && spot.step().is_bare()) {
+        return Some(spot);
+    }
+    let stage = stage.filter(|_| stage_holds)?;
+    let index = spot.guide.stage_steps(stage).find(|&i| i > spot.index && sight.holds(&spot.guide.steps[i].when))?;
+    Some(spot.to(index))
+}
+
+struct Tracer<'b, 'w> {
+    book: &'b Book,
+    walk: &'w Walk,
+    nodes: Vec<Node<'b>>,
+    ground: Ground,
+    days: BTreeMap<&'b str, Date>,
+    way: Option<Way>,
+}
+
+impl<'b, 'w> Tracer<'b, 'w> {
+    fn new(book: &'b Book, walk: &'w Walk, today: Date) -> Self {
+        let ground = Ground {
+            names: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            callers: Vec::new(),
+            ticks: walk.ticks.clone(),
+            today,
+        };
+        Self { book, walk, nodes: Vec::with_capacity(16), ground, days: BTreeMap::new(), way: None }
+    }
+
+    fn trace(&mut self, start: Spot<'b>) {
+        let mut spot = start;
+        let mut stack: Vec<Spot<'b>> = Vec::new();
+        loop {
+            let passed = |n: &Node<'b>| n.spot == spot && n.stack.last() == stack.last();
+            if self.nodes.iter().any(passed) {
+                return;
+            }
+            self.pass(spot, &stack);
+            let Some((to, deeper)) = self.leave(spot, stack) else { return };
+            spot = to;
+            stack = deeper;
+        }
+    }
+
+    /// Where the path goes on from `spot`, with the visits it is then in.
+    fn leave(&mut self, spot: Spot<'b>, stack: Vec<Spot<'b>>) -> Option<(Spot<'b>, Vec<Spot<'b>>)> {
+        if let Some(visit) = kept(&self.walk.visited, &spot)
+            && let Some(skill) = self.visit(spot, visit)
+        {
+            let mut deeper = stack;
+            deeper.push(spot);
+            return Some((skill, deeper));
+        }
+        let mut from = spot;
+        let mut stack = stack;
+        loop {
+            if let Some(press) = kept(&self.walk.pressed, &from) {
+                return self.press(from, press, stack);
+            }
+            from = stack.pop()?;
+        }
+    }
+
+    fn visit(&mut self, spot: Spot<'b>, press: &Press) -> Option<Spot<'b>> {
+        let button = button_of(spot.step(), press)?;
+        let Target::Guide { guide, step } = &button.target else { return None };
+        let skill = self.book.guide(guide).filter(|g| !g.steps.is_empty())?;
+        let index = step.as_deref().and_then(|s| skill.index_of(s)).unwrap_or(0);
+        self.remember(&spot, button);
+        let at = Spot { guide: skill, index };
+        enter(&self.sight(skill), at).or(Some(at))
+    }
+
+    fn press(&mut self, from: Spot<'b>, press: &Press, mut stack: Vec<Spot<'b>>) -> Option<(Spot<'b>, Vec<Spot<'b>>)> {
+        let sight = self.sight(from.guide);
+        if press.target == 0 && press.label == 0 {
+            let to = match &press.to {
+                Some(at) => at.find(self.book)?.0,
+                None => next(&sight, from, !stack.is_empty())?,
+            };
+            return Some((to, stack));
+        }
+        let button = button_of(from.step(), press)?;
+        self.remember(&from, button);
+        match &button.target {
+            Target::Step(id) => {
+                let to = from.to(from.guide.index_of(id)?);
+                Some((enter(&self.sight(from.guide), to).unwrap_or(to), stack))
+            }
+            Target::Caller(id) => {
+                let (to, rest) = called(self.book, &mut stack, id, press.to.as_ref())?;
+                Some((enter(&self.sight(to.guide), to).unwrap_or(to), rest))
+            }
+            _ => None,
+        }
+    }
+
+    fn pass(&mut self, spot: Spot<'b>, stack: &[Spot<'b>]) {
+        if spot.guide.id == self.walk.guide
+            && let Some(way) = spot.guide.way_at(spot.index)
+        {
+            self.set_way(way);
+        }
+        if let Some(ask) = spot.step().ask
+            && let Some(words) = kept(&self.walk.typed, &spot)
+        {
+            self.note_typed(spot.step(), ask, words);
+        }
+        self.nodes.push(Node { spot, stack: stack.to_vec(), answer: None });
+    }
+
+    fn note_typed(&mut self, step: &'b Step, ask: Ask, words: &str) {
+        let mut shown = words.to_owned();
+        if ask == Ask::Date
+            && let Ok(day) = words.parse::<Date>()
+        {
+            shown = self.book.words.day(day);
+            self.days.insert(&step.id, day);
+            sums(&self.days, self.ground.today, &self.book.words, &mut self.ground.names, &mut self.ground.answers);
+        }
+        self.ground.names.insert(step.id.clone());
+        self.ground.answers.insert(step.id.clone(), shown);
+    }
+
+    fn remember(&mut self, from: &Spot<'b>, button: &'b Button) {
+        let Some(name) = &button.remember else { return };
+        self.ground.names.insert(name.clone());
+        if let Some(node) = self.nodes.iter_mut().rfind(|n| n.spot == *from) {
+            node.answer = Some(button);
+        }
+    }
+
+    fn set_way(&mut self, way: Way) {
+        if let Some(old) = self.way.replace(way) {
+            self.ground.names.remove(old.id());
+        }
+        self.ground.names.insert(way.id().to_owned());
+    }
+
+    fn sight<'s>(&'s self, guide: &'s crate::book::Guide) -> Sight<'s> {
+        Sight { book: self.book, guide, ground: &self.ground }
+    }
+
+    fn finish(mut self) -> Path<'b> {
+        let here = self.find_place();
+        let place_way = self.nodes.get(here).filter(|n| n.spot.guide.id == self.walk.guide);
+        let place_way = place_way.and_then(|n| n.spot.guide.way_at(n.spot.index));
+        let last = self.walk.way.as_deref().and_then(Way::from_id);
+        if let Some(way) = place_way.or(self.way).or(last) {
+            self.set_way(way);
+        }
+        let callers = self.nodes.get(here).map(|n| n.stack.iter().rev().map(|s| s.guide.id.clone()).collect());
+        self.ground.callers = callers.unwrap_or_default();
+        Path { nodes: self.nodes, here, ground: self.ground, way: self.way }
+    }
+
+    /// The place's index; a place the presses don't lead to is the path's last step.
+    fn find_place(&mut self) -> usize {
+        let Some((spot, _)) = self.walk.place.find(self.book) else { return 0 };
+        let caller = self.walk.stack.last();
+        let at_place = |n: &Node<'b>| n.spot == spot && n.stack.last().map(Spot::at).as_ref() == caller;
+        if let Some(index) = self.nodes.iter().position(at_place) {
+            return index;
+        }
+        let stack: Vec<Spot<'b>> = self.walk.stack.iter().filter_map(|at| at.find(self.book)).map(|f| f.0).collect();
+        self.pass(spot, &stack);
+        self.nodes.len() - 1
+    }
+}
+
+/// Where `caller:#id` leads: the guide it was resolved to when pressed, else the nearest on the stack that has the step.
+/// Gives the stack without the visits that end by it.
+fn called<'b>(
+    book: &'b Book,
+    stack: &mut Vec<Spot<'b>>,
+    id: &str,
+    resolved: Option<&At>,
+) -> Option<(Spot<'b>, Vec<Spot<'b>>)> {
+    let depth = match resolved {
+        Some(at) => stack.iter().rposition(|s| s.guide.id == at.guide)?,
+        None => stack.iter().rposition(|s| s.guide.index_of(id).is_some())?,
+    };
+    let guide = stack[depth].guide;
+    let to = match guide.index_of(id) {
+        Some(index) => Spot { guide, index },
+        None => resolved?.find(book)?.0,
+    };
+    stack.truncate(depth);
+    Some((to, std::mem::take(stack)))
+}
+
+impl Path<'_> {
+    /// Whether the place is before the furthest step.
+    pub(super) fn is_behind(&self) -> bool {
+        self.here + 1 < self.nodes.len()
+    }
+}

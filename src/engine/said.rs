@@ -1,0 +1,182 @@
+//! Typed words, in this order: a command, a button's label, its number, a word of ours, an answer, a search.
+
+use crate::book::{Phrase, Typed, fold};
+use crate::engine::ask::answer;
+use crate::engine::course::Course;
+use crate::engine::event::{Act, Choice, Group};
+use crate::engine::pressed::{go_back, pressed};
+use crate::engine::search::search;
+use crate::engine::session::View;
+use crate::engine::show::show;
+
+/// The most characters that are read as words: a search or an answer is shorter, a pasted page is neither.
+const MOST_READ: usize = 600;
+
+/// The most characters of "cho ai".
+const MOST_NAME: usize = 30;
+
+/// What typed words do.
+pub(super) fn said(c: &mut Course<'_>, text: &str) {
+    let text = text.trim();
+    if let Some(command) = text.strip_prefix('/') {
+        return crate::engine::command::command(c, command);
+    }
+    if text.chars().nth(MOST_READ).is_some() {
+        return c.say(Phrase::TooLong, &[]);
+    }
+    let folded = fold(text);
+    if folded.is_empty() {
+        return c.say(Phrase::Empty, &[]);
+    }
+    if by_button(c, text, &folded) || by_word(c, &folded) || by_answer(c, text) {
+        return;
+    }
+    look_for(c, text);
+}
+
+/// The choices of the screen as it was drawn.
+fn drawn(c: &mut Course<'_>) -> Vec<Choice> {
+    c.s.extras = std::mem::take(&mut c.extras);
+    let choices = show(c.book, &c.s, c.today).map(|s| s.choices).unwrap_or_default();
+    c.s.extras.clear();
+    choices
+}
+
+fn by_button(c: &mut Course<'_>, text: &str, folded: &str) -> bool {
+    if c.is_new {
+        return false;
+    }
+    let choices = drawn(c);
+    let by_label = choices.iter().find(|x| fold(&x.label) == folded);
+    let number = text.trim_matches(['[', ']', '.', ')', ' ']).parse::<usize>().ok();
+    let by_number = || number.and_then(|n| choices.get(n.checked_sub(1)?));
+    let Some(choice) = by_label.or_else(by_number).cloned() else { return false };
+    take(c, &choice);
+    true
+}
+
+/// A choice that was typed instead of pressed.
+fn take(c: &mut Course<'_>, choice: &Choice) {
+    match &choice.act {
+        Act::Press(token) => pressed(c, token),
+        Act::Open(url) => c.say(Phrase::LinkIs, &[("url", url)]),
+        Act::Copy(text) => c.say(Phrase::CopyIs, &[("text", text)]),
+    }
+}
+
+fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
+    let Some(word) = c.book.words.typed(folded) else { return false };
+    match word {
+        Typed::Next => go_on(c),
+        Typed::Back => go_back(c),
+        Typed::Stop => {
+            c.s.view = View::Place;
+            c.say(Phrase::Stopped, &[]);
+        }
+        Typed::Person => c.s.view = View::Person,
+        Typed::Skip => skip(c),
+        Typed::Where => whereabouts(c),
+        Typed::StartOver => c.s.view = View::StartingOver,
+        Typed::Dossiers => c.s.view = View::Dossiers(None),
+        Typed::Help => c.s.view = View::Help,
+        Typed::Lacking => beside(c, View::Lacking),
+        Typed::Stuck => stuck(c),
+        Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
+    }
+    if c.s.walk().is_none() {
+        c.welcome();
+    }
+    true
+}
+
+/// "tiếp": the only button that leads on; with several it asks which.
+fn go_on(c: &mut Course<'_>) {
+    let choices = drawn(c);
+    let presses = |x: &&Choice| matches!(x.act, Act::Press(_));
+    let ours: Vec<&Choice> = choices.iter().filter(|x| x.group == Group::On).filter(presses).collect();
+    let guides: Vec<&Choice> = choices.iter().filter(|x| x.group == Group::Guide).filter(presses).collect();
+    let in_stage = c.spot().is_some_and(|s| s.step().stage.is_some()) && c.s.view == View::Place;
+    // In a stage "Xong, bước tiếp" is what leads on; a visit beside it isn't.
+    let candidates = match (ours.as_slice(), in_stage) {
+        ([only], true) => vec![*only],
+        _ => guides.into_iter().chain(ours).collect(),
+    };
+    match candidates.as_slice() {
+        [only] => {
+            let only = (*only).clone();
+            take(c, &only);
+        }
+        _ => c.say(Phrase::WhichOne, &[]),
+    }
+}
+
+fn skip(c: &mut Course<'_>) {
+    match c.spot().filter(|s| s.step().ask.is_some() && c.s.view == View::Place) {
+        Some(from) => {
+            if let Some(walk) = c.s.walk_mut() {
+                walk.typed.retain(|(at, _)| !from.is(at));
+            }
+            crate::engine::follow::first_button(c, from);
+        }
+        None => c.say(Phrase::NothingToSkip, &[]),
+    }
+}
+
+fn whereabouts(c: &mut Course<'_>) {
+    c.s.view = View::Place;
+    let Some(walk) = c.s.walk() else { return };
+    let guide = c.book.guide(&walk.guide).map_or(String::new(), |g| g.front.title.clone());
+    let day = c.book.words.short_day(walk.began);
+    c.say(Phrase::Here, &[("guide", &guide), ("day", &day)]);
+}
+
+fn beside(c: &mut Course<'_>, view: View) {
+    if c.s.hand.is_some() {
+        c.s.view = view;
+    } else {
+        c.say(Phrase::NoDossier, &[]);
+    }
+}
+
+fn stuck(c: &mut Course<'_>) {
+    let walk = c.s.walk();
+    let troubles = walk.and_then(|w| crate::engine::offer::look(c.book, w, crate::engine::token::Aside::Troubles));
+    c.s.view = troubles.unwrap_or(View::Person);
+}
+
+fn by_answer(c: &mut Course<'_>, text: &str) -> bool {
+    if let View::Naming(number) = c.s.view {
+        name_dossier(c, number, text);
+        return true;
+    }
+    let asks = c.spot().filter(|s| c.s.view == View::Place && s.step().ask.is_some());
+    match asks {
+        Some(spot) => answer(c, spot, text),
+        None => false,
+    }
+}
+
+fn name_dossier(c: &mut Course<'_>, number: u32, text: &str) {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.chars().count() > MOST_NAME {
+        return c.say(Phrase::BadName, &[]);
+    }
+    if let Some(walk) = c.s.dossier_mut(number) {
+        walk.whom = Some(name.clone());
+    }
+    c.say(Phrase::Named, &[("whom", &name)]);
+    c.s.view = View::Dossier(number);
+}
+
+/// A search; on a first contact that finds nothing, the welcome.
+pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
+    let found = search(c.book, text);
+    let nothing = found.is_empty();
+    if c.s.walk().is_none() {
+        c.welcome();
+        if nothing {
+            return;
+        }
+    }
+    c.s.view = if nothing { View::Nothing } else { View::Found(found) };
+}

@@ -1,0 +1,207 @@
+//! What is to be seen of a session: a step, a look aside, or a screen of our own.
+
+use jiff::civil::Date;
+
+use crate::book::{Book, Ground, Kind, Phrase, Sight};
+use crate::engine::at::Spot;
+use crate::engine::event::{Act, Choice, Group, Header, Scene, Show};
+use crate::engine::menus;
+use crate::engine::offer::{Stand, choices, count, leave};
+use crate::engine::papers::{of_blocks, papers};
+use crate::engine::path::{Path, path};
+use crate::engine::session::{Extra, Keep, Session, View, Walk};
+use crate::engine::token::{Aside, Deed, Mark, Menu, Token};
+
+/// The screen of a session as it stands; none only if the book has no guide at all.
+pub(super) fn show(book: &Book, s: &Session, today: Date) -> Option<Show> {
+    let walk = s.walk()?;
+    let path = path(book, walk, today);
+    let at_hand = Hand { book, s, walk, path: &path };
+    let (scene, mut choices) = at_hand.scene()?;
+    choices.extend(at_hand.extras());
+    choices.sort_by_key(|c| c.group);
+    let mut ground = path.ground;
+    if let (Scene::Step { guide, .. }, View::Look(_)) = (&scene, &s.view)
+        && *guide != walk.guide
+    {
+        ground.callers = vec![walk.guide.clone()];
+    }
+    Some(Show { notices: Vec::new(), scene, choices, footer: None, ground })
+}
+
+/// The walk at hand with its path.
+pub(super) struct Hand<'a, 'b> {
+    pub(super) book: &'b Book,
+    pub(super) s: &'a Session,
+    pub(super) walk: &'a Walk,
+    pub(super) path: &'a Path<'b>,
+}
+
+impl<'b> Hand<'_, 'b> {
+    fn scene(&self) -> Option<(Scene, Vec<Choice>)> {
+        let here = self.path.nodes.get(self.path.here)?.spot;
+        Some(match &self.s.view {
+            View::Place => self.step(here, false),
+            View::Look(at) => match at.find(self.book) {
+                Some((spot, _)) => self.step(spot, true),
+                None => self.step(here, false),
+            },
+            View::Lacking => self.lacking(here),
+            other => menus::scene(self, other),
+        })
+    }
+
+    /// The step the walk is at.
+    pub(super) fn here(&self) -> Option<Spot<'b>> {
+        self.path.nodes.get(self.path.here).map(|n| n.spot)
+    }
+
+    /// A button of ours, from wherever one stands.
+    pub(super) fn button(&self, label: String, deed: Deed, group: Group) -> Choice {
+        let from = self.here().map(|s| Mark::of(&s)).unwrap_or_default();
+        let token = Token { dossier: self.walk.number, fresh: self.is_fresh(), aside: false, from, deed };
+        Choice { label, act: Act::Press(token.write()), group }
+    }
+
+    /// A sentence of ours without blanks.
+    pub(super) fn say(&self, phrase: Phrase) -> String {
+        self.book.words.say(phrase, &[])
+    }
+
+    /// "Xong, về «…»" from a screen of our own; nothing to go back to on a first contact.
+    pub(super) fn back_to_place(&self) -> Vec<Choice> {
+        let mut out = Vec::new();
+        if let Some(here) = self.here() {
+            leave(self.book, self.walk, self.path, here, &mut out);
+        }
+        out
+    }
+
+    /// An opening that is no dossier yet.
+    fn is_fresh(&self) -> bool {
+        self.s.hand.is_none() && self.walk.number != 0
+    }
+
+    fn step(&self, spot: Spot<'b>, aside: bool) -> (Scene, Vec<Choice>) {
+        let fresh = self.is_fresh();
+        let stand = Stand { book: self.book, walk: self.walk, path: self.path, spot, aside, fresh };
+        let mut choices = choices(&stand);
+        if !aside && spot.index == 0 {
+            choices.extend(self.unfinished(spot));
+        }
+        let scene =
+            Scene::Step { guide: spot.guide.id.clone(), step: spot.step().id.clone(), header: self.header(spot, aside) };
+        (scene, choices)
+    }
+
+    /// On an opening: the unfinished dossiers of that guide; on the welcome, all of them, the latest first.
+    fn unfinished(&self, spot: Spot<'_>) -> Vec<Choice> {
+        let of_it = |d: &&Walk| d.guide == spot.guide.id || spot.guide.front.kind == Kind::Flow;
+        let others = self.s.unfinished().filter(of_it).filter(|d| Some(d.number) != self.s.hand);
+        others
+            .map(|d| {
+                let label = self.book.words.say(Phrase::Resume, &[("guide", &menus::name(self.book, self.s, d))]);
+                self.button(label, Deed::Resume(d.number), Group::On)
+            })
+            .take(3)
+            .collect()
+    }
+
+    fn header(&self, spot: Spot<'_>, aside: bool) -> Option<Header> {
+        let home = self.book.guide(&self.walk.guide).filter(|g| g.front.kind == Kind::Procedure);
+        let guide = home.unwrap_or(spot.guide);
+        if guide.front.kind == Kind::Flow || (spot.index == 0 && guide.key == spot.guide.key) {
+            return None;
+        }
+        let sight = Sight { book: self.book, guide: spot.guide, ground: &self.path.ground };
+        let heading = sight.words(&spot.step().heading);
+        let stage = spot.step().stage.filter(|&s| s != spot.index).map(|s| &spot.guide.steps[s]);
+        let mut stage = stage.and_then(|s| sight.words(&s.heading)).filter(|s| Some(s) != heading.as_ref());
+        if spot.guide.key != guide.key && stage.is_none() {
+            stage = Some(spot.guide.front.name().to_owned()).filter(|s| Some(s) != heading.as_ref());
+        }
+        let count = if aside { None } else { count(self.book, self.path, spot) };
+        let mut ticks = Vec::new();
+        of_blocks(&spot.step().body, &sight, &mut ticks);
+        let have = ticks.iter().filter(|p| p.have).count();
+        let ticks = (!ticks.is_empty()).then_some((have, ticks.len()));
+        Some(Header { name: menus::short_name(guide, self.walk), stage, count, ticks })
+    }
+
+    /// Papers unticked, then the steps to come of the way.
+    fn lacking(&self, here: Spot<'b>) -> (Scene, Vec<Choice>) {
+        let name = self.book.guide(&self.walk.guide).map_or_else(String::new, |g| menus::short_name(g, self.walk));
+        let missing = papers(self.book, self.walk, self.path).into_iter().filter(|p| !p.have).map(|p| p.label);
+        let mut choices = Vec::new();
+        let from = Mark::of(&here);
+        let token = Token { dossier: self.walk.number, fresh: false, aside: true, from, deed: Deed::Look(Aside::Papers) };
+        let label = self.say(Phrase::Papers);
+        choices.push(Choice { label, act: Act::Press(token.write()), group: Group::Guide });
+        leave(self.book, self.walk, self.path, here, &mut choices);
+        let scene = Scene::Lacking { name, papers: missing.collect(), steps: self.steps_to_come(here) };
+        (scene, choices)
+    }
+
+    /// The headings still to come: of the way's stage, or of the whole way when it has not begun.
+    fn steps_to_come(&self, here: Spot<'b>) -> Vec<String> {
+        let Some(guide) = self.book.guide(&self.walk.guide) else { return Vec::new() };
+        let sight = Sight { book: self.book, guide, ground: &self.path.ground };
+        let way = self.path.way.and_then(|w| guide.index_of(w.id()));
+        let place = self.place_in(here, guide);
+        let mut out = Vec::new();
+        for stage in way.into_iter().chain(guide.index_of("nhan-ket-qua")) {
+            for index in guide.stage_steps(stage) {
+                let step = &guide.steps[index];
+                if place.is_none_or(|p| index > p) && sight.holds(&step.when) {
+                    out.extend(sight.words(&step.heading));
+                }
+            }
+        }
+        out
+    }
+
+    /// The index, in the procedure, of the place or of the step that called; none before the way.
+    fn place_in(&self, here: Spot<'b>, guide: &crate::book::Guide) -> Option<usize> {
+        let node = self.path.nodes.get(self.path.here)?;
+        let spots = std::iter::once(&here).chain(node.stack.iter().rev());
+        let own = spots.into_iter().find(|s| s.guide.key == guide.key)?;
+        let stage = own.step().stage?;
+        let of_way = guide.way_at(own.index).is_some() || guide.steps[stage].id == "nhan-ket-qua";
+        of_way.then_some(own.index)
+    }
+
+    /// Buttons that this turn alone has reason to add.
+    fn extras(&self) -> Vec<Choice> {
+        let mut out = Vec::new();
+        for extra in &self.s.extras {
+            match extra {
+                Extra::Papers => {
+                    out.push(self.button(self.say(Phrase::PapersButton), Deed::Look(Aside::Papers), Group::Nav));
+                }
+                Extra::Recap => {
+                    out.push(self.button(self.say(Phrase::StartOver), Deed::Menu(Menu::StartOver), Group::Far));
+                    out.push(self.button(self.say(Phrase::OtherDossiers), Deed::Menu(Menu::Dossiers), Group::Far));
+                }
+                Extra::Consent if self.s.keep == Keep::Unanswered => {
+                    out.push(self.button(self.say(Phrase::KeepYes), Deed::Keep(true), Group::Far));
+                    out.push(self.button(self.say(Phrase::KeepNo), Deed::Keep(false), Group::Far));
+                }
+                Extra::Consent => {}
+            }
+        }
+        out
+    }
+}
+
+/// A screen of our own beside any session: the answer to a group.
+pub(super) fn in_group(book: &Book, link: String) -> Show {
+    let words = &book.words;
+    let label = words.say(Phrase::InGroupButton, &[]);
+    Show {
+        notices: Vec::new(),
+        scene: Scene::Plain { title: String::new(), lines: vec![words.say(Phrase::InGroup, &[])] },
+        choices: vec![Choice { label, act: Act::Open(link), group: Group::Guide }],
+        footer: None,
+        ground: Ground::default(),
+    }
+}

@@ -1,0 +1,312 @@
+//! A button ⇄ the short token it carries: at most 64 bytes, readable for ever.
+//!
+//! Layout, version 1: one byte version and flags, one byte act, the dossier's number, then hashes ([`crate::book::key()`])
+//! of guide, step and stage with the ordinal: 22 bytes; then what the act needs, at most 26. In base64url that is 64
+//! characters, the Bot API's limit for `callback_data`.
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+
+use crate::book::{Book, Guide, key};
+use crate::engine::at::{Spot, successor};
+
+const VERSION: u8 = 1;
+
+/// What a button holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    /// The dossier's number; 0 = a loose place.
+    pub(super) dossier: u32,
+    /// Drawn on an opening that was no dossier yet.
+    pub(super) fresh: bool,
+    /// Drawn while looking aside.
+    pub(super) aside: bool,
+    /// The step it was drawn on.
+    pub(super) from: Mark,
+    /// What it does.
+    pub(super) deed: Deed,
+}
+
+/// A step by its hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Mark {
+    /// The guide's.
+    pub(super) guide: u32,
+    /// The step's.
+    pub(super) step: u32,
+    /// The stage's; 0 at the top level.
+    pub(super) stage: u32,
+    /// The ordinal in the stage.
+    pub(super) ordinal: u16,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// A button of the guide: its name, label and target, hashed (0 = none); where `caller:` led when drawn.
+    Go { name: u32, label: u32, target: u32, to: Option<Mark> },
+    /// "Xong, bước tiếp"
+    Next,
+    /// "Xong, về «…»" at the end of a visit.
+    Return(Mark),
+    /// A paper, by its folded label; the state it sets.
+    Tick { label: u32, have: bool },
+    /// One place back.
+    Back,
+    /// To the furthest step of the path.
+    Furthest,
+    /// "Bỏ qua" of a step that asks.
+    Skip,
+    /// To a step: a question of the path, a deep link.
+    Goto(Mark),
+    /// To look aside.
+    Look(Aside),
+    /// To a question or a trouble.
+    LookAt(Mark),
+    /// Back from a look.
+    Leave,
+    /// The opening of a guide.
+    Open(u32),
+    /// A dossier taken to hand, where it was left.
+    Resume(u32),
+    /// A dossier's page.
+    Page(u32),
+    /// Ask for whom a dossier is.
+    Name(u32),
+    /// Put a dossier away.
+    PutAway(u32),
+    /// The guides of a field, by the field's id.
+    Field(u32),
+    /// Whatever has a screen of its own.
+    Menu(Menu),
+    /// The same walk from its opening, after one question.
+    StartOver,
+    /// Keep the place.
+    Keep(bool),
+    /// Erase everything.
+    Forget,
+}
+
+/// What can be looked at aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aside {
+    Lacking,
+    Papers,
+    Questions,
+    Troubles,
+    Ways,
+}
+
+/// Screens that belong to no guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Menu {
+    Welcome,
+    Fields,
+    Dossiers,
+    Person,
+    Search,
+    StartOver,
+    NotThis,
+}
+
+const ASIDES: [Aside; 5] = [Aside::Lacking, Aside::Papers, Aside::Questions, Aside::Troubles, Aside::Ways];
+const MENUS: [Menu; 7] =
+    [Menu::Welcome, Menu::Fields, Menu::Dossiers, Menu::Person, Menu::Search, Menu::StartOver, Menu::NotThis];
+
+impl Mark {
+    /// The mark of a step.
+    pub(super) fn of(spot: &Spot<'_>) -> Self {
+        let step = spot.step();
+        let stage = step.stage.map_or(0, |s| spot.guide.steps[s].key);
+        Self { guide: spot.guide.key, step: step.key, stage, ordinal: step.ordinal }
+    }
+
+    /// The step in today's book and whether it is the very one.
+    pub(super) fn find<'b>(&self, book: &'b Book) -> Option<(Spot<'b>, bool)> {
+        let guide: &Guide = book.guide_by_key(self.guide).filter(|g| !g.steps.is_empty())?;
+        if let Some(index) = guide.steps.iter().position(|s| s.key == self.step) {
+            return Some((Spot { guide, index }, true));
+        }
+        let stage = guide.steps.iter().position(|s| self.stage != 0 && s.key == self.stage);
+        Some((Spot { guide, index: successor(guide, stage, self.stage == 0, self.ordinal) }, false))
+    }
+}
+
+impl Token {
+    /// As a button carries it.
+    pub(super) fn write(&self) -> String {
+        let mut w = Vec::with_capacity(48);
+        w.push(VERSION << 4 | u8::from(self.fresh) | u8::from(self.aside) << 1);
+        w.push(0);
+        w.extend(self.dossier.to_be_bytes());
+        put_mark(&mut w, &self.from);
+        w[1] = put_deed(&mut w, &self.deed);
+        BASE64_URL_SAFE_NO_PAD.encode(&w)
+    }
+
+    /// What a button carried; none for anything we never wrote.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let mut r = Reader(&bytes);
+        let head = r.u8()?;
+        let act = r.u8()?;
+        if head >> 4 != VERSION {
+            return None;
+        }
+        let dossier = r.u32()?;
+        let from = r.mark()?;
+        let deed = read_deed(act, &mut r)?;
+        Some(Self { dossier, fresh: head & 1 != 0, aside: head & 2 != 0, from, deed })
+    }
+}
+
+fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
+    match deed {
+        Deed::Go { name, label, target, to } => {
+            [name, label, target].into_iter().for_each(|n| w.extend(n.to_be_bytes()));
+            if let Some(mark) = to {
+                put_mark(w, mark);
+            }
+            1
+        }
+        Deed::Next => 2,
+        Deed::Return(mark) => with_mark(w, mark, 3),
+        Deed::Tick { label, have } => {
+            w.extend(label.to_be_bytes());
+            w.push(u8::from(*have));
+            4
+        }
+        Deed::Back => 5,
+        Deed::Furthest => 6,
+        Deed::Skip => 7,
+        Deed::Goto(mark) => with_mark(w, mark, 8),
+        Deed::Look(aside) => with_index(w, ASIDES.iter().position(|a| a == aside), 9),
+        Deed::LookAt(mark) => with_mark(w, mark, 10),
+        Deed::Leave => 11,
+        Deed::Open(n) => with_number(w, *n, 12),
+        Deed::Resume(n) => with_number(w, *n, 13),
+        Deed::Page(n) => with_number(w, *n, 14),
+        Deed::Name(n) => with_number(w, *n, 15),
+        Deed::PutAway(n) => with_number(w, *n, 16),
+        Deed::Field(n) => with_number(w, *n, 17),
+        Deed::Menu(menu) => with_index(w, MENUS.iter().position(|m| m == menu), 18),
+        Deed::StartOver => 19,
+        Deed::Keep(yes) => with_index(w, Some(usize::from(*yes)), 20),
+        Deed::Forget => 21,
+    }
+}
+
+fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
+    Some(match act {
+        1 => Deed::Go { name: r.u32()?, label: r.u32()?, target: r.u32()?, to: r.mark() },
+        2 => Deed::Next,
+        3 => Deed::Return(r.mark()?),
+        4 => Deed::Tick { label: r.u32()?, have: r.u8()? != 0 },
+        5 => Deed::Back,
+        6 => Deed::Furthest,
+        7 => Deed::Skip,
+        8 => Deed::Goto(r.mark()?),
+        9 => Deed::Look(*ASIDES.get(usize::from(r.u8()?))?),
+        10 => Deed::LookAt(r.mark()?),
+        11 => Deed::Leave,
+        12 => Deed::Open(r.u32()?),
+        13 => Deed::Resume(r.u32()?),
+        14 => Deed::Page(r.u32()?),
+        15 => Deed::Name(r.u32()?),
+        16 => Deed::PutAway(r.u32()?),
+        17 => Deed::Field(r.u32()?),
+        18 => Deed::Menu(*MENUS.get(usize::from(r.u8()?))?),
+        19 => Deed::StartOver,
+        20 => Deed::Keep(r.u8()? != 0),
+        21 => Deed::Forget,
+        _ => return None,
+    })
+}
+
+fn put_mark(w: &mut Vec<u8>, mark: &Mark) {
+    [mark.guide, mark.step, mark.stage].into_iter().for_each(|n| w.extend(n.to_be_bytes()));
+    w.extend(mark.ordinal.to_be_bytes());
+}
+
+fn with_mark(w: &mut Vec<u8>, mark: &Mark, act: u8) -> u8 {
+    put_mark(w, mark);
+    act
+}
+
+fn with_number(w: &mut Vec<u8>, number: u32, act: u8) -> u8 {
+    w.extend(number.to_be_bytes());
+    act
+}
+
+fn with_index(w: &mut Vec<u8>, index: Option<usize>, act: u8) -> u8 {
+    w.push(index.and_then(|i| u8::try_from(i).ok()).unwrap_or(0));
+    act
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn u8(&mut self) -> Option<u8> {
+        self.take::<1>().map(|[b]| b)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_be_bytes)
+    }
+
+    fn mark(&mut self) -> Option<Mark> {
+        let (guide, step, stage) = (self.u32()?, self.u32()?, self.u32()?);
+        Some(Mark { guide, step, stage, ordinal: self.take().map(u16::from_be_bytes)? })
+    }
+
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, tail) = self.0.split_first_chunk::<N>()?;
+        self.0 = tail;
+        Some(*head)
+    }
+}
+
+/// The hash of a name, label or target that may be missing.
+pub(super) fn key_or_zero(text: Option<&str>) -> u32 {
+    text.map_or(0, key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn longest() -> Token {
+        let mark = Mark { guide: 0xffee_ddcc, step: 1, stage: 2, ordinal: 65_535 };
+        let deed = Deed::Go { name: 7, label: u32::MAX, target: 9, to: Some(mark) };
+        Token { dossier: 0x8000_0001, fresh: true, aside: true, from: mark, deed }
+    }
+
+    #[test]
+    fn the_longest_token_is_what_telegram_takes_and_reads_back() {
+        let text = longest().write();
+        assert_eq!(text.len(), 64);
+        assert_eq!(Token::read(&text), Some(longest()));
+    }
+
+    #[test]
+    fn every_deed_reads_back() {
+        let mark = Mark { guide: 1, step: 2, stage: 3, ordinal: 4 };
+        let mut deeds = vec![Deed::Next, Deed::Return(mark), Deed::Tick { label: 5, have: true }, Deed::Back];
+        deeds.extend([Deed::Furthest, Deed::Skip, Deed::Goto(mark), Deed::LookAt(mark), Deed::Leave, Deed::Open(6)]);
+        deeds.extend([Deed::Resume(7), Deed::Page(8), Deed::Name(9), Deed::PutAway(10), Deed::Field(11)]);
+        deeds.extend([Deed::StartOver, Deed::Keep(false), Deed::Keep(true), Deed::Forget]);
+        deeds.push(Deed::Go { name: 0, label: 1, target: 2, to: None });
+        deeds.extend(ASIDES.map(Deed::Look));
+        deeds.extend(MENUS.map(Deed::Menu));
+        for deed in deeds {
+            let token = Token { dossier: 3, fresh: false, aside: false, from: mark, deed };
+            assert_eq!(Token::read(&token.write()), Some(token));
+        }
+    }
+
+    #[test]
+    fn a_garbled_token_is_none() {
+        for text in ["", "khai-sinh", "!!!!", "AAAA", &"A".repeat(65), "đ"] {
+            assert_eq!(Token::read(text), None, "{text}");
+        }
+    }
+}
