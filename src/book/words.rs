@@ -81,6 +81,7 @@ phrases! {
     PapersButton = "papers-button" => [],
 
     // What a turn has to say.
+    Hello = "hello" => ["commune"],
     GuideGone = "guide-gone" => [],
     StepGone = "step-gone" => ["step"],
     ButtonGone = "button-gone" => [],
@@ -173,6 +174,7 @@ phrases! {
     LackingPapers = "lacking-papers" => [],
     LackingSteps = "lacking-steps" => [],
     LackingNothing = "lacking-nothing" => [],
+    LackingMore = "lacking-more" => ["n"],
 
     // What the drawer of screens adds.
     HeaderTicks = "header-ticks" => ["have", "of"],
@@ -274,12 +276,23 @@ impl Words {
     pub fn day(&self, day: Date) -> String {
         let weekday = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0);
         let name = self.weekdays.get(weekday).map_or("", String::as_str);
-        self.say(Phrase::Day, &[("weekday", name), ("d", &day.day().to_string()), ("m", &day.month().to_string()), ("y", &day.year().to_string())])
+        self.say(
+            Phrase::Day,
+            &[
+                ("weekday", name),
+                ("d", &day.day().to_string()),
+                ("m", &day.month().to_string()),
+                ("y", &day.year().to_string()),
+            ],
+        )
     }
 
     /// "2/11/2026" or, without a year in the sentence, "2/11"
     pub fn short_day(&self, day: Date) -> String {
-        self.say(Phrase::DayShort, &[("d", &day.day().to_string()), ("m", &day.month().to_string()), ("y", &day.year().to_string())])
+        self.say(
+            Phrase::DayShort,
+            &[("d", &day.day().to_string()), ("m", &day.month().to_string()), ("y", &day.year().to_string())],
+        )
     }
 
     /// What a typed word of ours means; `folded` by [`crate::book::fold`].
@@ -293,9 +306,9 @@ fn fill(sentence: &str, blanks: &[(&str, &str)]) -> String {
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let known = after.split_once('}').and_then(|(name, tail)| {
-            blanks.iter().find(|(blank, _)| *blank == name).map(|(_, value)| (*value, tail))
-        });
+        let known = after
+            .split_once('}')
+            .and_then(|(name, tail)| blanks.iter().find(|(blank, _)| *blank == name).map(|(_, value)| (*value, tail)));
         if let Some((value, tail)) = known {
             out.push_str(value);
             rest = tail;

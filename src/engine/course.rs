@@ -30,14 +30,14 @@ pub(super) struct Course<'b> {
     pub(super) effects: Vec<Effect>,
     /// What could be pressed for this one turn, before it.
     pub(super) extras: Vec<Extra>,
-    before: Option<Before>,
+    pub(super) before: Option<Before>,
     silence: bool,
     /// Whether the record was empty before this event.
     pub(super) is_new: bool,
 }
 
 /// What the walk at hand was before the event, to tell what changed.
-struct Before {
+pub(super) struct Before {
     number: u32,
     guide: String,
     questions: Vec<(At, String)>,
@@ -67,7 +67,7 @@ impl<'b> Course<'b> {
             is_new,
         };
         course.settle();
-        course.before = course.remember(was.last);
+        course.before = course.remember();
         course.day_changed();
         course
     }
@@ -109,6 +109,13 @@ impl<'b> Course<'b> {
         }
     }
 
+    /// Another dossier has come to hand: what is said of the change is measured from here.
+    pub(super) fn taken_up(&mut self, finished: bool) {
+        self.settle();
+        self.before = self.remember().map(|b| Before { finished, ..b });
+        self.day_changed();
+    }
+
     /// The guide of the walk at hand has left the book.
     fn guide_gone(&mut self) {
         self.say(Phrase::GuideGone, &[]);
@@ -128,11 +135,11 @@ impl<'b> Course<'b> {
         }
     }
 
-    fn remember(&self, last: Moment) -> Option<Before> {
+    fn remember(&self) -> Option<Before> {
         let walk = self.s.walk()?;
         let path = path(self.book, walk, self.today);
         let papers = papers(self.book, walk, &path);
-        let recap = if self.silence { self.recap(walk, &path, &papers, last) } else { None };
+        let recap = if self.silence { self.recap(walk, &path, &papers) } else { None };
         Some(Before {
             number: walk.number,
             guide: walk.guide.clone(),
@@ -143,13 +150,13 @@ impl<'b> Course<'b> {
         })
     }
 
-    fn recap(&self, walk: &Walk, path: &Path<'_>, papers: &[Paper], last: Moment) -> Option<String> {
+    fn recap(&self, walk: &Walk, path: &Path<'_>, papers: &[Paper]) -> Option<String> {
         self.s.hand?;
         let words = &self.book.words;
         let spot = path.nodes.get(path.here)?.spot;
         let sight = Sight { book: self.book, guide: spot.guide, ground: &path.ground };
         let step = sight.words(&spot.step().heading)?;
-        let day = words.short_day(last.day());
+        let day = words.short_day(walk.day);
         let seen = path.nodes[..=path.here].iter().any(|n| n.spot.step().id == PAPERS);
         if papers.is_empty() || !seen || walk.finished {
             return Some(words.say(Phrase::RecapPlain, &[("day", &day), ("step", &step)]));
@@ -161,7 +168,7 @@ impl<'b> Course<'b> {
 
     /// The answered questions of a path by their step, with their headings.
     fn questions(&self, path: &Path<'_>) -> Vec<(At, String)> {
-        let answered = path.nodes.iter().filter(|n| n.answer.is_some());
+        let answered = path.nodes.iter().filter(|n| n.answer().is_some_and(|b| b.remember.is_some()));
         answered
             .map(|n| {
                 let sight = Sight { book: self.book, guide: n.spot.guide, ground: &path.ground };

@@ -115,8 +115,10 @@ pub enum Scene {
         name: String,
         /// Short labels of unticked papers.
         papers: Vec<String>,
-        /// Headings of the steps to come.
+        /// Headings of the next steps to come.
         steps: Vec<String>,
+        /// How many more come after those.
+        more: usize,
     },
 }
 

@@ -45,11 +45,17 @@ pub(super) fn name(book: &Book, s: &Session, walk: &Walk) -> String {
     if let Some(whom) = &walk.whom {
         return book.words.say(Phrase::DossierNamed, &[("guide", guide), ("whom", whom)]);
     }
-    if s.dossiers.iter().any(|d| d.guide == walk.guide && d.number != walk.number) {
-        let day = book.words.short_day(walk.began);
-        return book.words.say(Phrase::DossierBegan, &[("guide", guide), ("day", &day)]);
+    let twins = s.dossiers.iter().filter(|d| d.guide == walk.guide && d.whom.is_none());
+    if twins.clone().all(|d| d.number == walk.number) {
+        return guide.to_owned();
     }
-    guide.to_owned()
+    let day = book.words.short_day(walk.began);
+    let name = book.words.say(Phrase::DossierBegan, &[("guide", guide), ("day", &day)]);
+    // Two of one day: the second and later are numbered.
+    match twins.filter(|d| d.began == walk.began).position(|d| d.number == walk.number) {
+        Some(n) if n > 0 => format!("{name} ({})", n + 1),
+        _ => name,
+    }
 }
 
 fn plain(title: String, lines: Vec<String>, choices: Vec<Choice>) -> (Scene, Vec<Choice>) {
@@ -87,7 +93,7 @@ fn field(hand: &Hand<'_, '_>, id: &str) -> (Scene, Vec<Choice>) {
 
 fn found(hand: &Hand<'_, '_>, ids: &[String]) -> (Scene, Vec<Choice>) {
     let guides: Vec<&Guide> = ids.iter().filter_map(|id| hand.book.guide(id)).take(MOST_LISTED).collect();
-    let not_this = hand.button(hand.say(Phrase::NotThis), Deed::Menu(Menu::NotThis), Group::On);
+    let not_this = hand.button(hand.say(Phrase::NotThis), Deed::Menu(Menu::NotThis), Group::Nav);
     match guides.as_slice() {
         [] => nothing(hand),
         [only] => {
@@ -176,7 +182,7 @@ fn dossier(hand: &Hand<'_, '_>, number: u32) -> (Scene, Vec<Choice>) {
     for node in &path.nodes {
         let sight = Sight { book: hand.book, guide: node.spot.guide, ground: &path.ground };
         let typed = path.ground.answers.get(&node.spot.step().id).cloned();
-        let chosen = node.answer.and_then(|b| sight.words(&b.label));
+        let chosen = node.answer().and_then(|b| sight.words(&b.label));
         let (Some(question), Some(answer)) = (sight.words(&node.spot.step().heading), chosen.or(typed)) else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! What can be pressed on a step: the guide's buttons whose targets hold, then ours.
 
-use crate::book::{Block, Book, Button, Kind, Phrase, Sight, Target, Way, Words, fold, key};
+use crate::book::{Block, Book, Button, Guide, Kind, Phrase, Sight, Target, Way, Words, fold, key};
 use crate::engine::at::Spot;
 use crate::engine::event::{Act, Choice, Group};
 use crate::engine::papers::{PAPERS, of_blocks};
@@ -70,7 +70,8 @@ pub(super) fn choices(stand: &Stand<'_, '_>) -> Vec<Choice> {
     let mut leads_on = fields(stand, &mut out);
     // A step that asks goes where its first button leads: "Bỏ qua" stands for it.
     let asks = usize::from(stand.spot.step().ask.is_some());
-    for button in stand.spot.step().buttons.iter().skip(asks) {
+    let list_aside = stand.aside && stand.spot.step().id == PAPERS;
+    for button in stand.spot.step().buttons.iter().skip(asks).filter(|b| !(list_aside && moves(b))) {
         if let Some(choice) = of_button(stand, button) {
             leads_on |= is_on(stand, button);
             out.push(choice);
@@ -83,6 +84,11 @@ pub(super) fn choices(stand: &Stand<'_, '_>) -> Vec<Choice> {
         nav(stand, &mut out);
     }
     out
+}
+
+/// Whether a button goes somewhere in the dialogs; the others open, copy or send.
+fn moves(button: &Button) -> bool {
+    matches!(button.target, Target::Step(_) | Target::Guide { .. } | Target::Caller(_))
 }
 
 /// A guide's button as drawn; none if it leads nowhere now.
@@ -191,28 +197,25 @@ fn is_chooser(step: &crate::book::Step) -> bool {
 }
 
 fn nav(stand: &Stand<'_, '_>, out: &mut Vec<Choice>) {
-    let path = stand.path;
-    if path.is_behind() && !stand.walk.finished {
+    if stand.walk.number != 0 && !stand.walk.finished && stand.path.furthest().is_some() {
         out.push(furthest(stand));
     }
     if !stand.walk.back.is_empty() {
         out.push(stand.ours(stand.say(Phrase::Back), Deed::Back, Group::Nav));
     }
     let Some(guide) = stand.book.guide(&stand.walk.guide) else { return };
-    if guide.front.kind != Kind::Procedure {
-        return;
-    }
-    if stand.spot.index == 0 && stand.spot.guide.key == guide.key {
+    let procedure = guide.front.kind == Kind::Procedure;
+    if procedure && stand.spot.index == 0 && stand.spot.guide.key == guide.key {
         if guide.index_of("hoi-dap").is_some() && !links_to(stand.spot.step(), "hoi-dap") {
             let deed = Deed::Look(Aside::Questions);
             out.push(stand.ours(stand.say(Phrase::Questions), deed, Group::Nav));
         }
         return;
     }
-    if guide.index_of(PAPERS).is_some() {
+    if procedure && guide.index_of(PAPERS).is_some() {
         out.push(stand.ours(stand.say(Phrase::Lacking), Deed::Look(Aside::Lacking), Group::Nav));
     }
-    if guide.index_of("vuong-mac").is_some() {
+    if look(stand.book, stand.walk, Aside::Troubles).is_some() {
         out.push(stand.ours(stand.say(Phrase::Stuck), Deed::Look(Aside::Troubles), Group::Nav));
     }
     let in_way = stand.spot.guide.key == guide.key && guide.way_at(stand.spot.index).is_some();
@@ -223,7 +226,7 @@ fn nav(stand: &Stand<'_, '_>, out: &mut Vec<Choice>) {
 
 fn furthest(stand: &Stand<'_, '_>) -> Choice {
     let words = words(stand.book);
-    let label = match stand.path.nodes.last().map(|n| (n, count(stand.book, stand.path, n.spot))) {
+    let label = match stand.path.furthest().map(|n| (n, count(stand.book, stand.path, n.spot))) {
         Some((_, Some((n, of)))) => words.say(Phrase::Furthest, &[("n", &n.to_string()), ("of", &of.to_string())]),
         Some((node, None)) => {
             let sight = stand.sight().seen_from(node.spot.guide);
@@ -305,16 +308,17 @@ fn links_to(step: &crate::book::Step, id: &str) -> bool {
     step.buttons.iter().any(|b| matches!(&b.target, Target::Step(s) if s == id))
 }
 
-/// The look that a button of ours opens, if the guide has what is looked at.
-pub(super) fn look<'b>(book: &'b Book, walk: &Walk, aside: Aside) -> Option<View> {
-    let guide = book.guide(&walk.guide)?;
-    let at = |id: &str| guide.index_of(id).map(|index| View::Look(Spot { guide, index }.at()));
+/// The look that a button of ours opens: questions and troubles of the guide one is in, else of the walk's own.
+pub(super) fn look(book: &Book, walk: &Walk, aside: Aside) -> Option<View> {
+    let home = book.guide(&walk.guide)?;
+    let at = |guide: &Guide, id: &str| guide.index_of(id).map(|index| View::Look(Spot { guide, index }.at()));
+    let here = book.guide(&walk.place.guide).unwrap_or(home);
     match aside {
         Aside::Lacking => Some(View::Lacking),
-        Aside::Papers => at(PAPERS),
-        Aside::Questions => at("hoi-dap"),
-        Aside::Troubles => at("vuong-mac"),
-        Aside::Ways => ways_step(book, guide).map(|spot| View::Look(spot.at())),
+        Aside::Papers => at(home, PAPERS),
+        Aside::Questions => at(here, "hoi-dap").or_else(|| at(home, "hoi-dap")),
+        Aside::Troubles => at(here, "vuong-mac").or_else(|| at(home, "vuong-mac")),
+        Aside::Ways => ways_step(book, home).map(|spot| View::Look(spot.at())),
     }
 }
 

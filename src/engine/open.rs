@@ -64,7 +64,8 @@ impl<'b> Course<'b> {
     /// Takes a dossier to hand where it was left; one finished or put away is opened again.
     pub(super) fn resume(&mut self, number: u32) -> bool {
         let Some(walk) = self.s.dossier(number) else { return false };
-        let closed = walk.finished || walk.away;
+        let finished = walk.finished;
+        let closed = finished || walk.away;
         if closed && self.s.unfinished().count() >= MOST_UNFINISHED {
             self.s.view = View::Dossiers(Some(walk.guide.clone()));
             return true;
@@ -81,6 +82,7 @@ impl<'b> Course<'b> {
         }
         self.s.hand = Some(number);
         self.s.view = View::Place;
+        self.taken_up(finished);
         true
     }
 
@@ -133,6 +135,8 @@ impl<'b> Course<'b> {
         walk.finished = false;
         walk.place = Spot { guide, index: 0 }.at();
         self.s.view = View::Place;
+        // What was dropped on purpose is not named as asleep.
+        self.before = None;
         self.say(Phrase::StartedOver, &[]);
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::book::{Ask, Book, Button, Ground, Sight, Step, Target, Way, key, sums};
+use crate::book::{Ask, Book, Button, Ground, Kind, Sight, Step, Target, Way, key, sums};
 use crate::engine::at::{At, Spot};
 use crate::engine::session::{Press, Walk};
 
@@ -28,8 +28,8 @@ pub(super) struct Node<'b> {
     pub(super) spot: Spot<'b>,
     /// The steps that wait for a visit to end.
     pub(super) stack: Vec<Spot<'b>>,
-    /// The button taken here that remembers a name.
-    pub(super) answer: Option<&'b Button>,
+    /// The button taken here: a visit's or the press that led on.
+    pub(super) taken: Option<&'b Button>,
 }
 
 /// The path of `walk` on `today`; the place must be in the book (see `settle`).
@@ -197,7 +197,7 @@ impl<'b, 'w> Tracer<'b, 'w> {
         {
             self.note_typed(spot.step(), ask, words);
         }
-        self.nodes.push(Node { spot, stack: stack.to_vec(), answer: None });
+        self.nodes.push(Node { spot, stack: stack.to_vec(), taken: None });
     }
 
     fn note_typed(&mut self, step: &'b Step, ask: Ask, words: &str) {
@@ -214,10 +214,9 @@ impl<'b, 'w> Tracer<'b, 'w> {
     }
 
     fn remember(&mut self, from: &Spot<'b>, button: &'b Button) {
-        let Some(name) = &button.remember else { return };
-        self.ground.names.insert(name.clone());
+        self.ground.names.extend(button.remember.clone());
         if let Some(node) = self.nodes.iter_mut().rfind(|n| n.spot == *from) {
-            node.answer = Some(button);
+            node.taken = Some(button);
         }
     }
 
@@ -280,9 +279,22 @@ fn called<'b>(
     Some((to, std::mem::take(stack)))
 }
 
-impl Path<'_> {
-    /// Whether the place is before the furthest step.
-    pub(super) fn is_behind(&self) -> bool {
-        self.here + 1 < self.nodes.len()
+impl<'b> Node<'b> {
+    /// The button taken, where it answered a question: it remembers a name, or was one of several.
+    pub(super) fn answer(&self) -> Option<&'b Button> {
+        let step = self.spot.step();
+        let on = |b: &&Button| matches!(b.target, Target::Step(_) | Target::Caller(_));
+        let asked = self.spot.index != 0 || self.spot.guide.front.kind == Kind::Skill;
+        self.taken.filter(|b| b.remember.is_some() || (asked && step.buttons.iter().filter(on).count() > 1))
+    }
+}
+
+impl<'b> Path<'b> {
+    /// The furthest step, if the place is before it. The steps of a visit that a stage's step only looked into don't
+    /// count: there the walk goes on beside the visit, not through it.
+    pub(super) fn furthest(&self) -> Option<&Node<'b>> {
+        let beside = |n: &Node<'b>| n.stack.iter().any(|caller| caller.step().stage.is_some());
+        let ahead = &self.nodes[(self.here + 1).min(self.nodes.len())..];
+        ahead.iter().rev().find(|n| !beside(n))
     }
 }

@@ -76,15 +76,26 @@ fn on_walk(c: &mut Course<'_>, token: &Token) {
     if !take_walk(c, token, from) {
         return;
     }
-    if !exact {
+    if !exact && is_lost(token, from) {
         let name = crate::book::plain(&from.step().heading);
         c.say(Phrase::StepGone, &[("step", &name)]);
-        // The step's press went with it: standing where it stood is the answer, unless the deed needs no step.
-        if matches!(token.deed, Deed::Go { .. } | Deed::Next | Deed::Skip | Deed::Tick { .. }) {
-            return c.go(from, stack_at(c, from));
-        }
+        return c.go(from, stack_at(c, from));
     }
     act(c, token, from);
+}
+
+/// Whether a vanished step's button has nothing of its like on the step that stands there now.
+fn is_lost(token: &Token, from: Spot<'_>) -> bool {
+    match token.deed {
+        Deed::Go { name, label, target, .. } => {
+            let press = crate::engine::session::Press { name, label, target, to: None };
+            crate::engine::path::button_of(from.step(), &press).is_none()
+        }
+        Deed::Tick { label, .. } => find_label(&from.step().body, label).is_none(),
+        Deed::Skip => from.step().ask.is_none(),
+        Deed::Next => from.step().stage.is_none(),
+        _ => false,
+    }
 }
 
 fn act(c: &mut Course<'_>, token: &Token, from: Spot<'_>) {
@@ -248,7 +259,7 @@ pub(super) fn go_back(c: &mut Course<'_>) {
 
 fn furthest(c: &mut Course<'_>) {
     let Some(path) = c.path() else { return };
-    if let Some(node) = path.nodes.last() {
+    if let Some(node) = path.furthest() {
         let stack = node.stack.iter().map(Spot::at).collect();
         c.go(node.spot, stack);
     }

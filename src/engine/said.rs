@@ -8,6 +8,7 @@ use crate::engine::pressed::{go_back, pressed};
 use crate::engine::search::search;
 use crate::engine::session::View;
 use crate::engine::show::show;
+use crate::engine::token::{Deed, Token};
 
 /// The most characters that are read as words: a search or an answer is shorter, a pasted page is neither.
 const MOST_READ: usize = 600;
@@ -92,12 +93,11 @@ fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
 /// "tiếp": the only button that leads on; with several it asks which.
 fn go_on(c: &mut Course<'_>) {
     let choices = drawn(c);
-    let presses = |x: &&Choice| matches!(x.act, Act::Press(_));
-    let ours: Vec<&Choice> = choices.iter().filter(|x| x.group == Group::On).filter(presses).collect();
-    let guides: Vec<&Choice> = choices.iter().filter(|x| x.group == Group::Guide).filter(presses).collect();
-    let in_stage = c.spot().is_some_and(|s| s.step().stage.is_some()) && c.s.view == View::Place;
-    // In a stage "Xong, bước tiếp" is what leads on; a visit beside it isn't.
-    let candidates = match (ours.as_slice(), in_stage) {
+    let of = |group: Group| choices.iter().filter(move |x| x.group == group && leads_on(x)).collect::<Vec<_>>();
+    let (ours, guides) = (of(Group::On), of(Group::Guide));
+    // In a stage "Xong, bước tiếp" is what leads on, and beside the walk the way back: a visit next to it isn't.
+    let ours_first = c.s.view != View::Place || c.spot().is_some_and(|s| s.step().stage.is_some());
+    let candidates = match (ours.as_slice(), ours_first) {
         ([only], true) => vec![*only],
         _ => guides.into_iter().chain(ours).collect(),
     };
@@ -106,8 +106,14 @@ fn go_on(c: &mut Course<'_>) {
             let only = (*only).clone();
             take(c, &only);
         }
+        [] if c.s.hand.is_none() => c.resume_latest(),
         _ => c.say(Phrase::WhichOne, &[]),
     }
+}
+
+fn leads_on(choice: &Choice) -> bool {
+    let Act::Press(token) = &choice.act else { return false };
+    Token::read(token).is_some_and(|t| !matches!(t.deed, Deed::Furthest | Deed::Resume(_) | Deed::Menu(_)))
 }
 
 fn skip(c: &mut Course<'_>) {
@@ -177,6 +183,8 @@ pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
         if nothing {
             return;
         }
+        let commune = c.book.locality.get("commune.name").unwrap_or_default().to_owned();
+        c.say(Phrase::Hello, &[("commune", &commune)]);
     }
     c.s.view = if nothing { View::Nothing } else { View::Found(found) };
 }

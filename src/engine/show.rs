@@ -12,6 +12,9 @@ use crate::engine::path::{Path, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::token::{Aside, Deed, Mark, Menu, Token};
 
+/// The most steps to come that are named: a phone shows twelve lines (GUIDE.md §12).
+const MOST_STEPS: usize = 6;
+
 /// The screen of a session as it stands; none only if the book has no guide at all.
 pub(super) fn show(book: &Book, s: &Session, today: Date) -> Option<Show> {
     let walk = s.walk()?;
@@ -138,7 +141,10 @@ impl<'b> Hand<'_, 'b> {
         let label = self.say(Phrase::Papers);
         choices.push(Choice { label, act: Act::Press(token.write()), group: Group::Guide });
         leave(self.book, self.walk, self.path, here, &mut choices);
-        let scene = Scene::Lacking { name, papers: missing.collect(), steps: self.steps_to_come(here) };
+        let mut steps = self.steps_to_come(here);
+        let more = steps.len().saturating_sub(MOST_STEPS);
+        steps.truncate(MOST_STEPS);
+        let scene = Scene::Lacking { name, papers: missing.collect(), steps, more };
         (scene, choices)
     }
 

@@ -1,0 +1,122 @@
+//! What the tests share: today's dialogs, and a citizen who talks to the pure engine.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use camtay::book::{Book, read_guide, read_locality, read_words};
+use camtay::engine::{Act, Choice, Effect, Event, Keep, Session, Show, Turn, turn};
+use camtay::when::Moment;
+use jiff::civil::{Date, date};
+
+/// The day the guides were checked.
+pub const TODAY: Date = date(2026, 11, 23);
+
+/// The files of `dialogs/`, by their path in it.
+pub fn files() -> BTreeMap<String, Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs");
+    let mut out = BTreeMap::new();
+    out.insert("locality.toml".to_owned(), std::fs::read(root.join("locality.toml")).expect("locality.toml"));
+    for entry in std::fs::read_dir(root.join("vi")).expect("dialogs/vi") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            out.insert(format!("vi/{name}"), std::fs::read(&path).expect("a file"));
+        }
+    }
+    out
+}
+
+/// A book made of files; what has an error is used as far as it goes.
+pub fn book_of(files: &BTreeMap<String, Vec<u8>>) -> Book {
+    let mut book = Book::default();
+    for (path, bytes) in files {
+        if path == "locality.toml" {
+            book.locality = Arc::new(read_locality(path, bytes).0);
+        } else if path.ends_with("phrases.toml") {
+            book.words = Arc::new(read_words(path, bytes).0);
+        } else if path.ends_with(".md")
+            && let (Some(guide), _) = read_guide(path, bytes)
+        {
+            book.guides.insert(guide.id.clone(), Arc::new(guide));
+        }
+    }
+    book
+}
+
+/// Today's book.
+pub fn book() -> Book {
+    book_of(&files())
+}
+
+fn newcomer() -> Session {
+    Session::new(20_261_123, Keep::Unanswered)
+}
+
+/// A citizen who talks to the engine; the session is stored and read back between any two words.
+pub struct Citizen {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub book: Book,
+    pub session: Session,
+    pub now: Moment,
+    /// Every screen so far, the last one last.
+    pub seen: Vec<Show>,
+    /// The last turn.
+    pub last: Option<Turn>,
+}
+
+impl Citizen {
+    /// Somebody new, at eight in the morning, over today's dialogs.
+    pub fn new(day: Date) -> Self {
+        let files = files();
+        let book = book_of(&files);
+        Self { files, book, session: newcomer(), now: Moment::of_day(day, 8, 0), seen: Vec::new(), last: None }
+    }
+
+    pub fn does(&mut self, event: Event) -> &Turn {
+        self.now = self.now.plus(Duration::from_mins(1));
+        let turn = turn(&self.book, &self.session, event, self.now);
+        let stored = serde_json::to_string(&turn.session).expect("a session can be stored");
+        self.session = serde_json::from_str(&stored).expect("a stored session can be read");
+        assert_eq!(self.session, turn.session, "what can't be stored can't pass");
+        if turn.effects.contains(&Effect::Forget) {
+            self.session = newcomer();
+        }
+        self.seen.extend(turn.show.clone());
+        self.last.insert(turn)
+    }
+
+    pub fn says(&mut self, words: &str) -> &Turn {
+        self.does(Event::Said(words.to_owned()))
+    }
+
+    /// Presses the button with this label, on the newest screen that has it.
+    pub fn presses(&mut self, label: &str) -> &Turn {
+        let choice = self.choice(label).unwrap_or_else(|| panic!("no button [{label}] on any screen: {:#?}", self.labels()));
+        match choice.act {
+            Act::Press(token) => self.does(Event::Pressed(token)),
+            Act::Open(_) | Act::Copy(_) => panic!("[{label}] is not pressed but opened or copied"),
+        }
+    }
+
+    pub fn choice(&self, label: &str) -> Option<Choice> {
+        self.seen.iter().rev().find_map(|s| s.choices.iter().find(|c| c.label == label)).cloned()
+    }
+
+    /// The labels of the newest screen.
+    pub fn labels(&self) -> Vec<String> {
+        self.seen.last().map(|s| s.choices.iter().map(|c| c.label.clone()).collect()).unwrap_or_default()
+    }
+
+    /// The guide and step at hand.
+    pub fn place(&self) -> String {
+        self.session.walk().map(|w| format!("{}#{}", w.place.guide, w.place.step)).unwrap_or_default()
+    }
+
+    pub fn waits(&mut self, span: Duration) {
+        self.now = self.now.plus(span);
+    }
+}

@@ -1,0 +1,172 @@
+//! Conversations are Markdown files: each is walked over the pure engine and compared whole.
+//!
+//! `TALKS=write cargo test --test talks` writes what is said today; the difference is the review.
+//!
+//! `**Lan:** words` says, `**Lan:** [Label]` presses (an old button too), `**Lan:** (hình)` sends something else,
+//! `*2026-12-10 08:00*` moves the clock, `*khai-sinh.md: «old» → «new»*` edits a guide. `> …` is what is seen.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use camtay::engine::{Event, Odd};
+use camtay::front::ansi::{Style, draw};
+use camtay::screen::compose;
+use camtay::when::Moment;
+use common::{Citizen, TODAY, book_of};
+use jiff::civil::Date;
+
+/// What stands in a talk where somebody presses what isn't there.
+const NO_BUTTON: &str = "không có nút này";
+
+#[test]
+fn every_talk_is_as_written() {
+    let mut wrong = Vec::new();
+    let paths = talks();
+    let few = paths.len() < 15;
+    for path in paths {
+        let written = std::fs::read_to_string(&path).expect("a talk");
+        let talked = talk(&written);
+        if talked.contains(NO_BUTTON) {
+            wrong.push(format!("{}: {NO_BUTTON}", path.display()));
+        }
+        if std::env::var("TALKS").is_ok_and(|v| v == "write") {
+            std::fs::write(&path, talked).expect("writable");
+        } else if let Some((n, (was, is))) =
+            written.lines().chain(["(end)"]).zip(talked.lines().chain(["(end)"])).enumerate().find(|(_, (a, b))| a != b)
+        {
+            wrong.push(format!("{}:{}:\n  written: {was}\n  talked:  {is}", path.display(), n + 1));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(!few, "a talk for each way through each guide");
+}
+
+#[test]
+fn every_screen_of_every_talk_fits_a_small_phone() {
+    // GUIDE.md §12: over 12 lines of 40 columns is too much; two lines more for what a turn has to say above the step.
+    let mut long = Vec::new();
+    for path in talks() {
+        let mut citizen = Citizen::new(TODAY);
+        for line in std::fs::read_to_string(&path).expect("a talk").lines() {
+            act(&mut citizen, line);
+            if let Some(show) = citizen.seen.last() {
+                let mut bare = show.clone();
+                bare.notices.clear();
+                bare.footer = None;
+                let lines = camtay::screen::measure(&compose(&citizen.book, &bare));
+                if lines > 14 {
+                    long.push(format!("{}: {lines} lines at {}", path.display(), citizen.place()));
+                }
+            }
+        }
+    }
+    long.sort();
+    long.dedup();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+fn talks() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/talks");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).expect("tests/talks").map(|e| e.expect("an entry").path()).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    paths.sort();
+    paths
+}
+
+/// The talk as it goes today.
+fn talk(written: &str) -> String {
+    let mut citizen = Citizen::new(start(written));
+    let mut out = String::new();
+    let mut blank = false;
+    for line in written.lines().filter(|l| !l.starts_with('>')) {
+        if line.is_empty() {
+            blank = true;
+            continue;
+        }
+        if blank {
+            out.push('\n');
+            blank = false;
+        }
+        writeln!(out, "{line}").expect("a string takes all");
+        if act(&mut citizen, line) {
+            see(&citizen, &mut out);
+            blank = true;
+        }
+    }
+    out
+}
+
+fn start(written: &str) -> Date {
+    let first = written.lines().next().unwrap_or_default();
+    first.rsplit_once('(').and_then(|(_, d)| d.trim_end_matches(')').parse().ok()).unwrap_or(TODAY)
+}
+
+/// Does what a line says; whether something was to be seen.
+fn act(citizen: &mut Citizen, line: &str) -> bool {
+    if let Some(stage) = line.strip_prefix('*').and_then(|l| l.strip_suffix('*')).filter(|l| !l.starts_with('*')) {
+        direct(citizen, stage);
+        return false;
+    }
+    let Some((_, words)) = line.strip_prefix("**").and_then(|l| l.split_once(":** ")) else { return false };
+    match words.strip_prefix('[').and_then(|w| w.strip_suffix(']')) {
+        Some(label) if citizen.choice(label).is_none() => citizen.last = None,
+        Some(label) => {
+            citizen.presses(label);
+        }
+        None => {
+            citizen.does(event(words));
+        }
+    }
+    true
+}
+
+fn event(words: &str) -> Event {
+    match words {
+        "(nhãn dán)" => Event::Sent(Odd::Sticker),
+        "(giọng nói)" => Event::Sent(Odd::Voice),
+        "(hình)" => Event::Sent(Odd::Photo),
+        "(tệp)" => Event::Sent(Odd::Document),
+        "(danh bạ)" => Event::Sent(Odd::Contact),
+        "(tin đã sửa)" => Event::Sent(Odd::Edited),
+        "(thứ lạ)" => Event::Sent(Odd::Other),
+        "(vị trí)" => Event::SharedPlace,
+        "(10.000 chữ)" => Event::Said("dài ".repeat(2_500)),
+        "(nút hỏng)" => Event::Pressed("khong-phai-nut".to_owned()),
+        words => Event::Said(words.to_owned()),
+    }
+}
+
+/// A stage direction: the clock, or an edit of a guide.
+fn direct(citizen: &mut Citizen, stage: &str) {
+    if let Some((file, edit)) = stage.split_once(": «") {
+        let edit = edit.replace("\\n", "\n");
+        let (old, new) = edit.trim_end_matches('»').split_once("» → «").expect("«old» → «new»");
+        let text = citizen.files.get_mut(&format!("vi/{file}")).expect("a guide");
+        let edited = String::from_utf8_lossy(text).replace(old, new);
+        assert_ne!(edited.as_bytes(), text.as_slice(), "the edit of {file} finds nothing");
+        *text = edited.into_bytes();
+        citizen.book = book_of(&citizen.files);
+        return;
+    }
+    let (day, time) = stage.split_once(' ').expect("a day and an hour");
+    let (hour, minute) = time.split_once(':').expect("hour:minute");
+    let day: Date = day.parse().expect("a day");
+    citizen.now = Moment::of_day(day, hour.parse().expect("an hour"), minute.parse().expect("a minute"));
+}
+
+fn see(citizen: &Citizen, out: &mut String) {
+    let Some(turn) = &citizen.last else {
+        writeln!(out, "> !!! {NO_BUTTON}: {:?}", citizen.labels()).expect("a string takes all");
+        return;
+    };
+    for effect in &turn.effects {
+        writeln!(out, "> *{effect:?}*").expect("a string takes all");
+    }
+    let Some(show) = &turn.show else { return };
+    let screen = compose(&citizen.book, show);
+    for line in draw(&screen, Style { color: false, width: None }).trim_end().lines() {
+        writeln!(out, "{}", format!("> {line}").trim_end()).expect("a string takes all");
+    }
+}
