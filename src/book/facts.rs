@@ -73,9 +73,9 @@ impl<'a> Sight<'a> {
     /// The nearest procedure: the guide itself, else down the stack of callers.
     pub fn procedure(&self) -> Option<&'a Guide> {
         let of_a_procedure = |g: &&Guide| g.front.kind == crate::book::Kind::Procedure;
-        Some(self.guide).filter(of_a_procedure).or_else(|| {
-            self.ground.callers.iter().filter_map(|id| self.book.guide(id)).find(of_a_procedure)
-        })
+        Some(self.guide)
+            .filter(of_a_procedure)
+            .or_else(|| self.ground.callers.iter().filter_map(|id| self.book.guide(id)).find(of_a_procedure))
     }
 
     /// The same ground, another guide.
@@ -91,7 +91,7 @@ impl<'a> Sight<'a> {
             return Some(value.to_owned());
         }
         let hotline = self.book.locality.get("hotline.phone").unwrap_or_default();
-        if path.ends_with(".phone") && !hotline.is_empty() {
+        if path.rsplit('.').next() == Some("phone") && !hotline.is_empty() {
             return Some(hotline.to_owned());
         }
         Some(self.book.words.say(Phrase::Blank, &[("phone", hotline)]))

@@ -2,14 +2,17 @@
 
 use crate::book::condition::Condition;
 use crate::book::front::{Front, Way};
+use crate::book::mention::Mention;
 use crate::book::rich::{Piece, Span};
 use crate::book::target::Target;
 
 /// One Markdown file of `dialogs/vi/`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Guide {
     /// The file's name without `.md`.
     pub id: String,
+    /// The file, relative to `dialogs/`, such as `vi/khai-sinh.md`.
+    pub path: String,
     /// [`crate::book::key()`] of the id.
     pub key: u32,
     /// The `+++` block.
@@ -18,6 +21,8 @@ pub struct Guide {
     pub steps: Vec<Step>,
     /// The text it was parsed from: to draw faults, to tell whether an edit changed it.
     pub source: String,
+    /// What the text mentions, with places: what the checks go through.
+    pub mentions: Vec<Mention>,
 }
 
 /// One heading with what stands under it.

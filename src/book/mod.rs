@@ -1,12 +1,18 @@
 //! The dialogs as data: what a clerk wrote, parsed; pure, and never refusing.
 
+mod check;
 mod condition;
+mod draw;
 mod facts;
 mod fault;
 mod front;
 mod guide;
+mod host;
 mod key;
 mod locality;
+mod mention;
+mod nearest;
+mod parse;
 mod rich;
 mod sums;
 mod target;
@@ -15,13 +21,17 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use check::{check, check_own};
 pub use condition::Condition;
+pub use draw::draw;
 pub use facts::{Ground, Sight};
 pub use fault::{Fault, Severity};
 pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayTable};
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
 pub use key::{fold, key, slug};
 pub use locality::{Locality, Portal};
+pub use mention::{Mention, Mentioned};
+pub use parse::{MOST_BYTES, read_guide, read_locality, read_words};
 pub use rich::{Fact, Piece, Span, plain};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};

@@ -125,10 +125,6 @@ phrases! {
     InGroupButton = "in-group-button" => [],
 
     // Steps that ask.
-    AskDate = "ask-date" => [],
-    AskText = "ask-text" => [],
-    AskCode = "ask-code" => [],
-    AskPlace = "ask-place" => [],
     BadDate = "bad-date" => [],
     FutureDate = "future-date" => [],
     BadText = "bad-text" => [],

@@ -1,0 +1,58 @@
+//! Faults between files: they hold back neither.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::book::check::names::Names;
+use crate::book::check::{Found, facts, links, names, reach, visits};
+use crate::book::nearest::did_you_mean;
+use crate::book::{Book, Fault, Guide, Mentioned, fold};
+
+pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
+    let names = Names::of(book);
+    let callers = visits::callers(book);
+    let reached = reach::reached(book, &callers);
+    let (mut aliases, mut told) = (BTreeMap::new(), BTreeSet::new());
+    let mut faults = Vec::new();
+    for guide in book.guides.values() {
+        let mut found = Found::of(guide);
+        known(&mut found, guide, book);
+        facts::judge_rest(&mut found, guide, book, &names);
+        links::judge_rest(&mut found, guide, book, media);
+        names::judge(&mut found, guide, &names, &mut told);
+        visits::judge(&mut found, guide, book, &callers);
+        reach::judge(&mut found, guide, &reached);
+        judge_aliases(&mut found, guide, &mut aliases);
+        faults.append(&mut found.faults);
+    }
+    faults
+}
+
+/// Names of the other files that the front matter holds.
+fn known(found: &mut Found, guide: &Guide, book: &Book) {
+    let fields = &book.words.fields;
+    if let Some(field) = guide.front.field.as_ref().filter(|f| !fields.is_empty() && book.words.field(f).is_none()) {
+        let near = did_you_mean(field, fields.iter().map(|(id, _)| id.as_str()));
+        let mend = if near.is_empty() { "Xem các tên ở `[fields]` của `phrases.toml`." } else { &near };
+        found.error(guide.place_of("field"), format!("không có lĩnh vực `{field}`"), mend);
+    }
+    let portals = &book.locality.portals;
+    let wanted = guide.front.ways.values().filter_map(|table| table.portal.as_ref());
+    for portal in wanted.filter(|p| !book.locality.values.is_empty() && !portals.contains_key(*p)) {
+        let near = did_you_mean(portal, portals.keys().map(String::as_str));
+        let mend = if near.is_empty() { "Xem các bảng `[portal.…]` của `locality.toml`." } else { &near };
+        found.error(guide.place_of("online.portal"), format!("không có cổng `{portal}`"), mend);
+    }
+}
+
+fn judge_aliases(found: &mut Found, guide: &Guide, seen: &mut BTreeMap<String, String>) {
+    for mention in &guide.mentions {
+        let Mentioned::Alias(alias) = &mention.what else { continue };
+        let folded = fold(alias);
+        if let Some(first) = seen.get(&folded).filter(|_| !folded.is_empty()) {
+            let mend = "Giữ ở một bài thôi; có dấu hay không dấu, hoa hay thường đều là một.";
+            found.warn(mention.at, format!("tên gọi «{alias}» đã có ở `{first}`"), mend);
+        } else {
+            seen.insert(folded, guide.path.clone());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What a whole book shows that one page can't: links, reach, names, sizes, stale facts.
+
+mod between;
+mod facts;
+mod flow;
+mod links;
+mod names;
+mod own;
+mod reach;
+mod size;
+mod visits;
+mod wrap;
+
+use jiff::civil::Date;
+
+use crate::book::{Book, Fault, Guide, Place, Severity};
+
+/// Every fault of the guides, besides those found while they were read. `media` tells whether a file (`media/x.png`) exists.
+pub fn check(book: &Book, media: &dyn Fn(&str) -> bool, today: Date) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = book.guides.values().flat_map(|guide| check_own(guide, book, today)).collect();
+    faults.extend(between::judge(book, media));
+    faults
+}
+
+/// The faults of one guide alone: an error among them keeps the text from being used; a fault *between* files never does.
+pub fn check_own(guide: &Guide, book: &Book, today: Date) -> Vec<Fault> {
+    let mut found = Found::of(guide);
+    own::judge(&mut found, guide, book, today);
+    facts::judge_own(&mut found, guide);
+    links::judge_own(&mut found, guide, book, today);
+    size::judge(&mut found, guide, book, today);
+    found.faults
+}
+
+/// Faults of one file, as they are found.
+#[derive(Debug)]
+struct Found {
+    path: String,
+    faults: Vec<Fault>,
+}
+
+impl Found {
+    fn of(guide: &Guide) -> Self {
+        Self { path: guide.path.clone(), faults: Vec::new() }
+    }
+
+    /// An empty mend is none.
+    fn error(&mut self, at: Place, message: impl Into<String>, mend: impl Into<String>) {
+        self.add(Severity::Error, at, message.into(), mend.into());
+    }
+
+    /// An empty mend is none.
+    fn warn(&mut self, at: Place, message: impl Into<String>, mend: impl Into<String>) {
+        self.add(Severity::Warning, at, message.into(), mend.into());
+    }
+
+    fn add(&mut self, severity: Severity, at: Place, message: String, mend: String) {
+        // As while reading: a file with more faults than this is no text of ours.
+        if self.faults.len() < 200 {
+            let mend = Some(mend).filter(|m| !m.is_empty());
+            self.faults.push(Fault { path: self.path.clone(), at, severity, message, mend });
+        }
+    }
+}

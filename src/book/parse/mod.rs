@@ -1,0 +1,90 @@
+//! Bytes of a file into a thing of the book with its faults; never refusing, never panicking.
+
+mod aim;
+mod buttons;
+mod front;
+mod gather;
+mod heading;
+mod inline;
+mod item;
+mod locality;
+mod page;
+mod phrases;
+mod source;
+mod stages;
+mod table;
+mod toml_words;
+mod words_of;
+
+use crate::book::condition::is_name;
+use crate::book::parse::gather::Gather;
+use crate::book::{Fault, Guide, Locality, Place, Severity, Words, key, slug};
+
+/// A guide over this many bytes is not parsed.
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// Reads a guide; `path` is relative to `dialogs/`, the id its file's stem. None only if the bytes are no text of ours.
+pub fn read_guide(path: &str, bytes: &[u8]) -> (Option<Guide>, Vec<Fault>) {
+    let text = match text(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return (None, vec![*fault]),
+    };
+    let mut g = Gather::new(path, text);
+    let id = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+    if !is_name(id) {
+        let mend = format!("Đổi tên tệp: chữ thường không dấu, số, gạch nối, như `{}.md`.", slug(id));
+        g.error(0, format!("tên tệp `{id}.md` viết sai"), mend);
+    }
+    let (front, from) = front::front(&mut g);
+    let mut steps = page::steps(&mut g, from);
+    if steps.is_empty() {
+        g.error(from, "bài chưa có tiêu đề `#`", "Viết `# Tên việc` dưới khối `+++`.");
+    }
+    stages::assign(&mut steps);
+    stages::judge(&mut g, &steps);
+    let source = g.source.text.to_owned();
+    let guide =
+        Guide { key: key(id), id: id.to_owned(), path: path.to_owned(), front, steps, source, mentions: g.mentions };
+    (Some(guide), g.faults)
+}
+
+/// Reads `locality.toml`; what can't be read is left out.
+pub fn read_locality(path: &str, bytes: &[u8]) -> (Locality, Vec<Fault>) {
+    let text = match text(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return (Locality::default(), vec![*fault]),
+    };
+    let mut g = Gather::new(path, text);
+    let locality = locality::locality(&mut g);
+    (locality, g.faults)
+}
+
+/// Reads `phrases.toml`; a missing sentence stays empty.
+pub fn read_words(path: &str, bytes: &[u8]) -> (Words, Vec<Fault>) {
+    let text = match text(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return (Words::default(), vec![*fault]),
+    };
+    let mut g = Gather::new(path, text);
+    let words = phrases::words(&mut g);
+    (words, g.faults)
+}
+
+fn text<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Box<Fault>> {
+    let refused = |at, message: &str, mend: &str| {
+        let (message, mend) = (message.to_owned(), Some(mend.to_owned()));
+        Box::new(Fault { path: path.to_owned(), at, severity: Severity::Error, message, mend })
+    };
+    if bytes.len() > MOST_BYTES {
+        return Err(refused(
+            Place { line: 1, column: 1 },
+            "tệp lớn hơn 1 MiB nên không đọc",
+            "Chia thành nhiều bài nhỏ.",
+        ));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let sound = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+        let at = source::Source::new(sound).place(usize::MAX);
+        refused(at, "tệp không phải chữ UTF-8", "Mở tệp bằng trình soạn thảo, lưu lại với bảng mã UTF-8.")
+    })
+}

@@ -1,0 +1,181 @@
+//! The shelf over a real folder: last good texts, restarts, deletions, the watch.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use camtay::book::Phrase;
+use camtay::front::check::check;
+use camtay::shelf::{Loaded, Shelf, ShelfError, Unsound, Watch, sound};
+use jiff::civil::{Date, date};
+
+const TODAY: Date = date(2026, 11, 23);
+const PHRASES: &str = "vi/phrases.toml";
+
+/// A folder of dialogs with a data folder beside it; gone when dropped.
+struct Town(PathBuf);
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Town {
+    fn new(name: &str) -> Self {
+        let root = std::env::temp_dir().join(format!("camtay-shelf-{name}-{}", std::process::id()));
+        _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(root.join("dialogs/vi")).expect("a folder");
+        let town = Self(root);
+        let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/book");
+        town.write("locality.toml", &fs::read_to_string(book.join("locality.toml")).expect("locality"));
+        let typed = camtay::book::Typed::ALL.map(|(_, name)| format!("{name} = [\"{name}\"]")).join("\n");
+        let said: Vec<String> = Phrase::ALL.iter().map(|p| format!("{} = \"câu\"", p.name())).collect();
+        let days = "weekdays = [\"T2\", \"T3\", \"T4\", \"T5\", \"T6\", \"T7\", \"CN\"]";
+        town.write(PHRASES, &format!("{days}\n[fields]\n[typed]\n{typed}\n[say]\n{}\n", said.join("\n")));
+        town.guide("chao-mung", "Chào");
+        town.guide("mot", "Một");
+        town
+    }
+
+    fn dialogs(&self) -> PathBuf {
+        self.0.join("dialogs")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.dialogs().join(path), text).expect("a text");
+    }
+
+    fn guide(&self, id: &str, title: &str) {
+        let text = format!("+++\ntitle = \"{title}\"\nkind = \"flow\"\n+++\n\n# {title}\nLời.\n");
+        self.write(&format!("vi/{id}.md"), &text);
+    }
+
+    fn shelf(&self) -> Shelf {
+        Shelf::open(&self.dialogs(), "vi", Some(&self.0.join("data/last-good"))).expect("the folder is there")
+    }
+}
+
+fn load(shelf: &mut Shelf) -> Loaded {
+    shelf.load(TODAY).expect("the folder is there")
+}
+
+fn title<'a>(loaded: &'a Loaded, id: &str) -> Option<&'a str> {
+    loaded.book.guide(id).map(|guide| guide.front.title.as_str())
+}
+
+#[test]
+fn a_faulty_edit_leaves_the_last_good_text_even_over_a_restart() {
+    let town = Town::new("good");
+    let mut shelf = town.shelf();
+    let first = load(&mut shelf);
+    assert_eq!(first.faults, []);
+    assert_eq!(sound(&first.book), Ok(()));
+    town.write("vi/mot.md", "+++\ntitle = \"Hư\"\n");
+    town.guide("chao-mung", "Chào bà con");
+    let second = load(&mut shelf);
+    assert_eq!(title(&second, "mot"), Some("Một"));
+    assert_eq!(title(&second, "chao-mung"), Some("Chào bà con"), "one's fault holds up no other");
+    assert_eq!(second.held_back, ["mot"]);
+    assert!(second.drawn().any(|drawn| drawn.starts_with("vi/mot.md:1:1: error: ")));
+    let again = load(&mut town.shelf());
+    assert_eq!(title(&again, "mot"), Some("Một"), "from the disk");
+}
+
+#[test]
+fn phrases_with_a_fault_keep_their_last_good_text_too() {
+    let town = Town::new("phrases");
+    load(&mut town.shelf());
+    town.write(PHRASES, "[say]\nnext = 5\n");
+    town.write("locality.toml", "[office\n");
+    let loaded = load(&mut town.shelf());
+    assert_eq!(sound(&loaded.book), Ok(()));
+    assert_eq!(loaded.book.locality.get("hotline.phone"), Some("1022"));
+    fs::remove_file(town.dialogs().join(PHRASES)).expect("it was there");
+    let loaded = load(&mut town.shelf());
+    assert_eq!(sound(&loaded.book), Ok(()), "nobody can do without them");
+    assert!(loaded.faults.iter().any(|fault| fault.path == PHRASES));
+}
+
+#[test]
+fn what_did_not_change_is_shared() {
+    let town = Town::new("shared");
+    let mut shelf = town.shelf();
+    let first = load(&mut shelf);
+    town.guide("mot", "Một nữa");
+    let second = load(&mut shelf);
+    assert!(Arc::ptr_eq(&first.book.guides["chao-mung"], &second.book.guides["chao-mung"]));
+    assert!(!Arc::ptr_eq(&first.book.guides["mot"], &second.book.guides["mot"]));
+}
+
+#[test]
+fn a_deleted_guide_is_gone_for_good() {
+    let town = Town::new("deleted");
+    let mut shelf = town.shelf();
+    load(&mut shelf);
+    fs::remove_file(town.dialogs().join("vi/mot.md")).expect("it was there");
+    assert_eq!(title(&load(&mut shelf), "mot"), None);
+    town.write("vi/mot.md", "hư");
+    let loaded = load(&mut town.shelf());
+    assert_eq!(title(&loaded, "mot"), None, "its good text went with it");
+    assert_eq!(loaded.left_out, ["mot"]);
+}
+
+#[test]
+fn a_fault_between_guides_holds_back_neither() {
+    let town = Town::new("between");
+    town.write("vi/mot.md", "+++\ntitle = \"Một\"\nkind = \"flow\"\n+++\n\n# Một\nLời.\n\n- [Hai](hai.md)\n");
+    let loaded = load(&mut town.shelf());
+    assert_eq!(loaded.faults.len(), 1);
+    assert_eq!((title(&loaded, "mot"), loaded.left_out.len()), (Some("Một"), 0));
+}
+
+#[test]
+fn a_book_without_welcome_or_phrases_is_not_sound() {
+    let town = Town::new("unsound");
+    fs::remove_file(town.dialogs().join("vi/chao-mung.md")).expect("it was there");
+    assert_eq!(sound(&load(&mut town.shelf()).book), Err(Unsound::Welcome));
+    let town = Town::new("speechless");
+    town.write(PHRASES, "[say]\n");
+    assert!(matches!(sound(&load(&mut town.shelf()).book), Err(Unsound::Phrases(_))));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_said() {
+    let nowhere = Path::new("/nowhere/dialogs");
+    assert!(matches!(Shelf::open(nowhere, "vi", None), Err(ShelfError::Missing(_))));
+    let mut out = Vec::new();
+    assert_eq!(check(nowhere, TODAY, &mut out).ok(), Some(1));
+    assert!(String::from_utf8_lossy(&out).starts_with("Không có thư mục `/nowhere/dialogs`"));
+}
+
+#[test]
+fn check_counts_and_tells_errors_by_its_code() {
+    let town = Town::new("check");
+    let run = || {
+        let mut out = Vec::new();
+        let code = check(&town.dialogs(), TODAY, &mut out).expect("a vector can be written to");
+        (code, String::from_utf8_lossy(&out).into_owned())
+    };
+    assert_eq!(run(), (0, "2 bài, 0 lỗi, 0 cảnh báo\n".to_owned()));
+    fs::write(town.dialogs().join("vi/mot.md"), vec![0xff; 3_000_000]).expect("a text");
+    let (code, out) = run();
+    assert_eq!(code, 1);
+    assert!(out.contains("vi/mot.md:1:1: error: tệp lớn hơn 1 MiB"), "{out}");
+    assert!(out.ends_with("2 bài, 1 lỗi, 0 cảnh báo\n"), "{out}");
+}
+
+#[test]
+fn the_watch_tells_of_an_edit_but_not_of_a_reading() {
+    let town = Town::new("watch");
+    let (sender, told) = channel();
+    let watch = Watch::start(&town.dialogs(), move || _ = sender.send(())).expect("a folder can be watched");
+    load(&mut town.shelf());
+    assert!(told.recv_timeout(Duration::from_millis(900)).is_err(), "reading is no change");
+    town.guide("mot", "Một nữa");
+    town.guide("hai", "Hai");
+    assert!(told.recv_timeout(Duration::from_secs(20)).is_ok());
+    drop(watch);
+}
