@@ -1,8 +1,23 @@
 //! What is seen, without a platform: blocks, then rows of choices.
 
+mod body;
+mod compose;
+mod ink;
+mod lines;
+mod measure;
+mod shape;
+mod text;
+mod ways;
+
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Choice;
+pub use compose::compose;
+pub use lines::{Lead, Line, Look, Said, lines};
+pub use measure::measure;
+pub use shape::shape;
+pub use text::{columns, nfc};
+
+pub use crate::engine::{Act, Choice, Group};
 
 /// A screen; stored in a chat's record until it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

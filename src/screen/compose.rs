@@ -1,0 +1,90 @@
+//! What a turn shows, with the book, to a screen; pure.
+
+use crate::book::{Block as Written, Book, Guide, Kind, Phrase, Sight, Step};
+use crate::engine::{Header, Scene, Show};
+use crate::screen::body::body;
+use crate::screen::ink::{inks, said};
+use crate::screen::shape::shape;
+use crate::screen::ways::unconfirmed;
+use crate::screen::{Block, Ink, Screen, Tick};
+
+/// The screen of a show: the same show and book give the same screen.
+pub fn compose(book: &Book, show: &Show) -> Screen {
+    let mut blocks = Vec::with_capacity(8);
+    blocks.extend(show.notices.iter().map(|n| Block::Notice(said(n))));
+    match &show.scene {
+        Scene::Step { guide, step, header } => {
+            blocks.extend(header.as_ref().map(|h| heading_line(book, h)));
+            if let Some(guide) = book.guide(guide) {
+                step_of(&Sight { book, guide, ground: &show.ground }, step, &mut blocks);
+            }
+        }
+        Scene::Plain { title, lines } => {
+            if !title.is_empty() {
+                blocks.push(Block::Heading(said(title)));
+            }
+            blocks.extend(lines.iter().map(|l| Block::Paragraph(said(l))));
+        }
+        Scene::Lacking { name, papers, steps, more } => lacking(book, name, papers, (steps, *more), &mut blocks),
+    }
+    blocks.extend(show.footer.as_ref().map(|f| Block::Paragraph(said(f))));
+    Screen { blocks, choices: shape(&show.choices) }
+}
+
+/// "Khai sinh · Nộp trên mạng · Bước 2/6", or "Khai sinh · đã có 1/3".
+fn heading_line(book: &Book, header: &Header) -> Block {
+    let mut line = header.name.clone();
+    let mut add = |part: &str| {
+        if !line.is_empty() {
+            line.push_str(" · ");
+        }
+        line.push_str(part);
+    };
+    if let Some(stage) = &header.stage {
+        add(stage);
+    }
+    if let Some((n, of)) = header.count {
+        add(&book.words.say(Phrase::Header, &[("n", &n.to_string()), ("of", &of.to_string())]));
+    }
+    if let Some((have, of)) = header.ticks {
+        add(&book.words.say(Phrase::HeaderTicks, &[("have", &have.to_string()), ("of", &of.to_string())]));
+    }
+    Block::Header(vec![Ink::Plain(line)])
+}
+
+fn step_of(sight: &Sight<'_>, step: &str, out: &mut Vec<Block>) {
+    let Some(index) = sight.guide.index_of(step) else { return };
+    let step = &sight.guide.steps[index];
+    // A heading whose fact has no value now must not vanish: one would not know where one is.
+    let heading = inks(sight, &step.heading).unwrap_or_else(|| vec![Ink::Plain(sight.guide.front.title.clone())]);
+    out.push(Block::Heading(heading));
+    body(sight, &step.body, out);
+    if index == 0 && !says_doubts(sight.guide, step) {
+        unconfirmed(sight, out);
+    }
+}
+
+/// Whether the ways on this step bring the same note along.
+fn says_doubts(guide: &Guide, step: &Step) -> bool {
+    guide.front.kind == Kind::Procedure && step.body.contains(&Written::Ways)
+}
+
+fn lacking(book: &Book, name: &str, papers: &[String], (steps, more): (&[String], usize), out: &mut Vec<Block>) {
+    let words = &book.words;
+    out.push(Block::Header(vec![Ink::Plain(name.to_owned())]));
+    out.push(Block::Heading(vec![Ink::Plain(words.say(Phrase::Lacking, &[]))]));
+    if papers.is_empty() {
+        out.push(Block::Paragraph(said(&words.say(Phrase::LackingNothing, &[]))));
+    } else {
+        out.push(Block::Paragraph(said(&words.say(Phrase::LackingPapers, &[]))));
+        let tick = |p: &String| Tick { have: false, text: vec![Ink::Plain(p.clone())] };
+        out.push(Block::Checklist(papers.iter().map(tick).collect()));
+    }
+    if !steps.is_empty() {
+        out.push(Block::Paragraph(said(&words.say(Phrase::LackingSteps, &[]))));
+        out.push(Block::List { start: Some(1), items: steps.iter().map(|s| vec![Ink::Plain(s.clone())]).collect() });
+    }
+    if more > 0 {
+        out.push(Block::Paragraph(said(&words.say(Phrase::LackingMore, &[("n", &more.to_string())]))));
+    }
+}
