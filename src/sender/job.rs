@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Choice;
+use crate::screen::Choice;
 
 /// A chat as Telegram numbers it; in the terminal, a number made of the session's name.
 pub type ChatId = i64;
@@ -66,6 +66,8 @@ pub struct Line {
     pub chat: ChatId,
     /// Its screen as last known.
     pub screen: Option<OnScreen>,
+    /// The job whose mark this answers: only then does the sender know the screen again and go on with the line.
+    pub ended: Option<u64>,
     /// What waits, in order. A show that is no longer here and has not begun is dropped; one in flight ends and is marked.
     pub jobs: Vec<Job>,
 }

@@ -1,0 +1,139 @@
+//! One record a chat: its session, the updates it has seen, its screen, the replies that wait.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Session;
+use crate::intake::UpdateId;
+use crate::sender::job::{ChatId, End, Job, Line, OnScreen, Part, What};
+use crate::store::{Record, Space};
+use crate::when::Moment;
+
+/// How many update ids a chat remembers; a whole round's are kept besides.
+const SEEN: usize = 32;
+
+/// `c/<chat>`
+pub(super) const CHATS: Space<Chat> = Space::new("c/");
+
+/// What is kept of a chat.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Chat {
+    /// None: the citizen had it erased and only the last word waits; once that is sent, nothing is left.
+    pub(super) session: Option<Session>,
+    /// The last updates turned, the newest last.
+    pub(super) seen: Vec<UpdateId>,
+    /// The citizen's screen as last known.
+    pub(super) screen: Option<OnScreen>,
+    /// Jobs not known to have ended, in order.
+    pub(super) waiting: Vec<Job>,
+    /// The next job's number.
+    next: u64,
+    /// Jobs below this number were written before the citizen's last message: what they show does not stand last.
+    heard: u64,
+    /// Blocked, or gone; until it speaks again.
+    pub(super) unreachable: bool,
+    /// Where the list of ends holds this chat; never after its end.
+    pub(super) listed: Option<Moment>,
+}
+
+impl Record for Chat {
+    const VERSION: u8 = 1;
+
+    /// Replies wait: all that the scan at the start wants to know.
+    fn flag(&self) -> u8 {
+        u8::from(!self.waiting.is_empty())
+    }
+}
+
+impl Chat {
+    /// A chat never heard of. Its jobs count from the moment, so that a late mark meant for an erased record finds no job of this one.
+    pub(super) fn new(now: Moment) -> Self {
+        let next = u64::try_from(now.millis()).unwrap_or(0).max(1);
+        let (seen, waiting) = (Vec::new(), Vec::new());
+        Self { session: None, seen, screen: None, waiting, next, heard: 0, unreachable: false, listed: None }
+    }
+
+    /// Whether the record may go.
+    pub(super) fn is_empty(&self) -> bool {
+        self.session.is_none() && self.waiting.is_empty()
+    }
+
+    /// Remembers an update.
+    pub(super) fn saw(&mut self, update: UpdateId) {
+        self.seen.push(update);
+        let over = self.seen.len().saturating_sub(SEEN);
+        self.seen.drain(..over);
+    }
+
+    /// The citizen wrote: the screen is no longer the last message.
+    pub(super) fn heard(&mut self) {
+        self.heard = self.next;
+        self.unreachable = false;
+        if let Some(screen) = &mut self.screen {
+            screen.last = false;
+        }
+    }
+
+    /// A screen to come; it takes the place of every screen still to come. One under way ends all the same and is marked.
+    pub(super) fn show(&mut self, parts: Vec<Part>, from: Option<i32>) {
+        self.waiting.retain(|job| !matches!(job.what, What::Show { .. }));
+        let screen = self.next;
+        for part in parts {
+            self.push(What::Show { screen, part, from });
+        }
+    }
+
+    /// One more job at the end of the line.
+    pub(super) fn push(&mut self, what: What) {
+        self.waiting.push(Job { number: self.next, what });
+        self.next += 1;
+    }
+
+    /// Erases all but the numbering and the screen, which the last word may replace.
+    pub(super) fn forget(&mut self) {
+        self.session = None;
+        self.seen.clear();
+        self.waiting.clear();
+        self.listed = None;
+    }
+
+    /// Nobody can be reached here.
+    pub(super) fn blocked(&mut self) {
+        self.unreachable = true;
+        self.waiting.clear();
+    }
+
+    /// A job ended; it may have been replaced meanwhile and moves the screen all the same.
+    pub(super) fn mark(&mut self, job: u64, end: &End) {
+        match end {
+            End::Done { screen, strip } => {
+                self.done(job);
+                if let Some(screen) = screen {
+                    self.screen = Some(OnScreen { last: screen.last && job >= self.heard, ..*screen });
+                }
+                if let Some(message) = strip {
+                    self.push(What::Strip(*message));
+                }
+            }
+            End::Refused => self.done(job),
+            // Blocked, then spoke again before we learnt of the block: what was written since may go out.
+            End::Unreachable if job < self.heard => self.waiting.retain(|waits| waits.number >= self.heard),
+            End::Unreachable => self.blocked(),
+            End::Moved(_) => {}
+        }
+    }
+
+    /// The group is another one now; its messages have other numbers there.
+    pub(super) fn moved(&mut self) {
+        self.screen = None;
+        self.waiting.retain(|job| !matches!(job.what, What::Strip(_)));
+    }
+
+    /// What the sender gets to know.
+    pub(super) fn line(&self, chat: ChatId, ended: Option<u64>) -> Line {
+        Line { chat, screen: self.screen, ended, jobs: self.waiting.clone() }
+    }
+
+    fn done(&mut self, job: u64) {
+        self.waiting.retain(|waits| waits.number != job);
+    }
+}

@@ -1,0 +1,306 @@
+//! The round: a batch of updates is turned, then sessions, replies and ids reach the disk together or not at all.
+
+mod chat;
+mod ends;
+mod pages;
+mod thread;
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+pub use thread::{Door, start};
+
+use crate::book::Book;
+use crate::engine::{Effect, Event, Keep, Odd, Session, Show, Turn};
+use crate::intake::{Arrival, UpdateId, What};
+use crate::round::chat::{CHATS, Chat};
+use crate::round::ends::ENDS;
+use crate::round::pages::{Page, Pages};
+use crate::screen::Screen;
+use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
+use crate::store::{Batch, Record, Space, Store, Trouble};
+use crate::when::Moment;
+
+/// `r/`: one record.
+const LAST: Space<Last> = Space::new("r/");
+/// Records erased in one batch.
+const SWEEP: usize = 500;
+/// No message has this number: a press from a message that is not known gets a new one.
+const NOWHERE: i32 = 0;
+
+/// The ids of the whole last round that was flushed: what Telegram may deliver again after a crash.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Last(BTreeSet<UpdateId>);
+
+impl Record for Last {
+    const VERSION: u8 = 1;
+}
+
+/// The pure functions a round goes through; a test may bring its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Hands {
+    /// An event's consequences.
+    pub turn: fn(&Book, &Session, Event, Moment) -> Turn,
+    /// What is seen of them.
+    pub compose: fn(&Book, &Show) -> Screen,
+    /// What Telegram gets of it; none = whoever asked sees it at once (the terminal), no job waits.
+    pub draw: Option<fn(&Screen) -> Vec<Part>>,
+}
+
+impl Hands {
+    /// For Telegram.
+    pub fn telegram() -> Self {
+        Self { draw: Some(crate::sender::draw::draw), ..Self::terminal() }
+    }
+
+    /// For a front that shows what it gets.
+    pub fn terminal() -> Self {
+        Self { turn: crate::engine::turn, compose: crate::screen::compose, draw: None }
+    }
+}
+
+/// The one writer of a store.
+pub struct Round {
+    store: Store,
+    hands: Hands,
+    keep: Keep,
+    /// Chats whose replies waited when the store was opened.
+    waited: Vec<ChatId>,
+}
+
+/// What a batch came to; by now it is on the disk.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// For the sender: every line that changed.
+    pub lines: Vec<Line>,
+    /// Presses to answer at once, those of known updates too.
+    pub answers: Vec<String>,
+    /// What each turn shows.
+    pub shown: Vec<Shown>,
+}
+
+/// What one turn shows.
+#[derive(Debug)]
+pub struct Shown {
+    /// Where.
+    pub chat: ChatId,
+    /// The screen, if it changed.
+    pub screen: Option<Screen>,
+    /// Files of `dialogs/`.
+    pub files: Vec<String>,
+}
+
+/// A turn with what is drawn of it.
+type Drawn = (Turn, Option<Screen>, Vec<Part>);
+
+impl Round {
+    /// Opens the store of `folder`; `keep` is what a new session begins with.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
+        let mut store = Store::open(folder, &[CHATS.kind(), ENDS.kind(), LAST.kind()])?;
+        let flagged = store.flagged(&CHATS);
+        let waited = flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
+        Ok(Self { store, hands, keep, waited })
+    }
+
+    /// The lines that waited when the store was opened; given once.
+    ///
+    /// # Errors
+    /// A record could not be read.
+    pub fn waiting(&mut self) -> Result<Vec<Line>, Trouble> {
+        let mut lines = Vec::new();
+        for chat in std::mem::take(&mut self.waited) {
+            match self.store.get(&CHATS.key(&chat.to_be_bytes())) {
+                Ok(Some(record)) => lines.push(Chat::line(&record, chat, None)),
+                Ok(None) => {}
+                Err(trouble @ (Trouble::Unreadable { .. } | Trouble::Newer { .. })) => log::error!("round: {trouble}"),
+                Err(trouble) => return Err(trouble),
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Whether a chat has a session.
+    ///
+    /// # Errors
+    /// Its record could not be read.
+    pub fn knows(&self, chat: ChatId) -> Result<bool, Trouble> {
+        Ok(self.store.get(&CHATS.key(&chat.to_be_bytes()))?.is_some_and(|record| record.session.is_some()))
+    }
+
+    /// One batch: marks first, then every arrival in order, then one write. What is given back has happened.
+    ///
+    /// # Errors
+    /// Nothing has happened: nothing may be acknowledged, and the round is not to be used further.
+    pub fn run(&mut self, book: &Book, arrivals: Vec<Arrival>, marks: Vec<Mark>, now: Moment) -> Result<Done, Trouble> {
+        let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
+        let mut done = Done::default();
+        let mut pages = Pages::new(&self.store, now);
+        pages.mark(marks)?;
+        let mut ids = BTreeSet::new();
+        for arrival in arrivals {
+            done.answers.extend(arrival.press.as_ref().map(|press| press.id.clone()));
+            if ids.insert(arrival.update) && !last.0.contains(&arrival.update) {
+                done.shown.extend(self.arrive(&mut pages, book, arrival, now)?);
+            }
+        }
+        let mut batch = Batch::default();
+        done.lines = pages.write(&mut batch)?;
+        if let Some(last) = remember(last, ids) {
+            batch.put(&LAST.key(&[]), &last)?;
+        }
+        self.commit(batch)?;
+        Ok(done)
+    }
+
+    /// Marks alone, when no batch is near.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn mark(&mut self, marks: Vec<Mark>, now: Moment) -> Result<Vec<Line>, Trouble> {
+        self.run(&Book::default(), Vec::new(), marks, now).map(|done| done.lines)
+    }
+
+    /// Erases every record whose end has come, and gives their emptied lines.
+    ///
+    /// # Errors
+    /// As [`Round::run`]; what was swept before stays swept.
+    pub fn sweep(&mut self, now: Moment) -> Result<Vec<Line>, Trouble> {
+        let mut lines = Vec::new();
+        loop {
+            let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
+            let mut batch = Batch::default();
+            let mut pages = Pages::new(&self.store, now);
+            for key in &due {
+                batch.remove(key);
+                if let Some((end, chat)) = ends::read(key)
+                    && let Some(page) = pages.page(chat)?
+                    && page.chat.listed == Some(end)
+                {
+                    page.changed = true;
+                    page.chat.listed = None;
+                    if has_ended(&page.chat, now) {
+                        page.chat.forget();
+                    }
+                }
+            }
+            lines.extend(pages.write(&mut batch)?);
+            self.commit(batch)?;
+            if due.len() < SWEEP {
+                return Ok(lines);
+            }
+        }
+    }
+
+    fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
+        if batch.is_empty() { Ok(()) } else { self.store.commit(batch) }
+    }
+
+    /// One update into its chat's page.
+    fn arrive(&self, pages: &mut Pages<'_>, book: &Book, arrival: Arrival, now: Moment) -> Result<Option<Shown>, Trouble> {
+        let Arrival { update, chat: Some(chat), press, what } = arrival else { return Ok(None) };
+        let Some(page) = pages.page(chat)? else {
+            log::error!("round: update {} is set aside", update.0);
+            return Ok(None);
+        };
+        if page.chat.seen.contains(&update) {
+            return Ok(None);
+        }
+        let (event, keep) = match what {
+            What::Citizen(event) => (event, self.keep),
+            What::Group { link } => (Event::InGroup { link }, Keep::Never),
+            What::Blocked | What::Unblocked => {
+                page.reachable(update, what == What::Unblocked);
+                return Ok(None);
+            }
+            What::Nothing(_) => return Ok(None),
+        };
+        if press.is_none() && event != Event::Sent(Odd::Edited) {
+            page.chat.heard();
+        }
+        page.chat.saw(update);
+        page.changed = true;
+        let was = session(&page.chat, chat, keep, now);
+        let drawn = self.attempt(book, &was, event, now, update);
+        let from = press.map(|press| press.from.unwrap_or(NOWHERE));
+        Ok(drawn.map(|drawn| self.apply(page, chat, drawn, from)))
+    }
+
+    /// Turns twice if it must; an update that fails twice is set aside, and the citizen is told as after something we can't read.
+    fn attempt(&self, book: &Book, was: &Session, event: Event, now: Moment, update: UpdateId) -> Option<Drawn> {
+        let turn = |event: Event| catch_unwind(AssertUnwindSafe(|| self.turn(book, was, event, now))).ok();
+        turn(event.clone()).or_else(|| turn(event)).or_else(|| {
+            log::error!("round: update {} failed twice and is set aside", update.0);
+            turn(Event::Sent(Odd::Other))
+        })
+    }
+
+    fn turn(&self, book: &Book, was: &Session, event: Event, now: Moment) -> Drawn {
+        let turn = (self.hands.turn)(book, was, event, now);
+        let screen = turn.show.as_ref().map(|show| (self.hands.compose)(book, show));
+        let parts = screen.as_ref().zip(self.hands.draw).map(|(screen, draw)| draw(screen)).unwrap_or_default();
+        (turn, screen, parts)
+    }
+
+    /// A turn into the page: files go before the screen, so that the screen stands last.
+    fn apply(&self, page: &mut Page, chat: ChatId, (turn, screen, parts): Drawn, from: Option<i32>) -> Shown {
+        let Turn { session, effects, .. } = turn;
+        page.chat.session = Some(session);
+        page.chat.unreachable = false;
+        if effects.contains(&Effect::Forget) {
+            page.chat.forget();
+        }
+        let named = |effect| if let Effect::SendFile(file) = effect { Some(file) } else { None };
+        let files: Vec<String> = effects.into_iter().filter_map(named).collect();
+        if self.hands.draw.is_some() {
+            files.iter().for_each(|file| page.chat.push(Task::File(file.clone())));
+        }
+        if !parts.is_empty() {
+            page.chat.show(parts, from);
+        }
+        Shown { chat, screen, files }
+    }
+}
+
+impl Page {
+    /// `my_chat_member`; of a chat without a record nothing is kept.
+    fn reachable(&mut self, update: UpdateId, reachable: bool) {
+        if self.stored || self.changed {
+            self.changed = true;
+            self.chat.saw(update);
+            if reachable { self.chat.unreachable = false } else { self.chat.blocked() }
+        }
+    }
+}
+
+/// The chat's session, or a new one where it has none or its end has come before the sweep.
+fn session(chat: &Chat, id: ChatId, keep: Keep, now: Moment) -> Session {
+    match &chat.session {
+        Some(session) if !has_ended(chat, now) => session.clone(),
+        _ => Session { last: now, ..Session::new(seed(id, now), keep) },
+    }
+}
+
+fn has_ended(chat: &Chat, now: Moment) -> bool {
+    chat.session.as_ref().is_none_or(|session| session.ends().is_some_and(|end| end <= now))
+}
+
+/// Random; where the system has no randomness to give, at least another number for each chat and moment.
+fn seed(chat: ChatId, now: Moment) -> u64 {
+    getrandom::u64().unwrap_or_else(|_| chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs())
+}
+
+/// While Telegram repeats a round piece by piece, all of it stays known; marks alone change nothing.
+fn remember(last: Last, ids: BTreeSet<UpdateId>) -> Option<Last> {
+    match ids {
+        ids if ids.is_subset(&last.0) => None,
+        ids if ids.is_disjoint(&last.0) => Some(Last(ids)),
+        ids => Some(Last(&last.0 | &ids)),
+    }
+}

@@ -1,0 +1,147 @@
+//! The pages of one batch: each chat's record is read once, changed in memory, written once.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::time::Duration;
+
+use crate::round::chat::{CHATS, Chat};
+use crate::round::ends;
+use crate::sender::job::{ChatId, End, Line, Mark};
+use crate::store::{Batch, Store, Trouble};
+use crate::when::Moment;
+
+/// How long an erased record's last word may wait for Telegram.
+const LAST_WORD: Duration = Duration::from_hours(24);
+
+/// What a batch has read and changed. Dropped unwritten, nothing has happened.
+pub(super) struct Pages<'a> {
+    store: &'a Store,
+    now: Moment,
+    pages: BTreeMap<ChatId, Page>,
+}
+
+/// One chat's record in a batch.
+pub(super) struct Page {
+    /// As it is to be written.
+    pub(super) chat: Chat,
+    /// Whether the store has it.
+    pub(super) stored: bool,
+    /// Whether it must be written.
+    pub(super) changed: bool,
+    /// Where the list of ends has it.
+    listed: Option<Moment>,
+    /// The job whose mark the sender wants answered.
+    ended: Option<u64>,
+    /// Its body was not readable: it is left alone.
+    broken: bool,
+}
+
+impl<'a> Pages<'a> {
+    pub(super) fn new(store: &'a Store, now: Moment) -> Self {
+        Self { store, now, pages: BTreeMap::new() }
+    }
+
+    /// The page of a chat; none = its record is not readable, and whatever concerns it is set aside.
+    pub(super) fn page(&mut self, chat: ChatId) -> Result<Option<&mut Page>, Trouble> {
+        let page = match self.pages.entry(chat) {
+            Entry::Occupied(page) => page.into_mut(),
+            Entry::Vacant(slot) => slot.insert(Page::load(self.store, chat, self.now)?),
+        };
+        Ok((!page.broken).then_some(page))
+    }
+
+    /// How jobs ended.
+    pub(super) fn mark(&mut self, marks: Vec<Mark>) -> Result<(), Trouble> {
+        for Mark { chat, job, end } in marks {
+            let Some(page) = self.page(chat)? else { continue };
+            page.ended = Some(job);
+            // An erased record has no use for a mark, but the sender waits for its answer.
+            page.changed = page.stored || page.changed;
+            if page.changed {
+                page.chat.mark(job, &end);
+            }
+            if let End::Moved(to) = end {
+                self.moved(chat, to)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The record goes to another number; a chat that is known there already keeps its own session.
+    fn moved(&mut self, from: ChatId, to: ChatId) -> Result<(), Trouble> {
+        let now = self.now;
+        let Some(page) = self.page(from)? else { return Ok(()) };
+        let mut chat = std::mem::replace(&mut page.chat, Chat::new(now));
+        chat.moved();
+        chat.listed = None;
+        let Some(there) = self.page(to)? else { return Ok(()) };
+        there.changed = true;
+        if there.stored {
+            chat.waiting.into_iter().for_each(|job| there.chat.push(job.what));
+        } else {
+            there.chat = chat;
+        }
+        Ok(())
+    }
+
+    /// Puts every change into `batch`, and gives the lines the sender must know once it is written.
+    pub(super) fn write(self, batch: &mut Batch) -> Result<Vec<Line>, Trouble> {
+        let mut lines = Vec::new();
+        for (chat, mut page) in self.pages {
+            if page.changed {
+                page.write(chat, self.now, batch)?;
+            }
+            if page.changed || page.ended.is_some() {
+                lines.push(page.chat.line(chat, page.ended));
+            }
+        }
+        Ok(lines)
+    }
+}
+
+impl Page {
+    fn load(store: &Store, chat: ChatId, now: Moment) -> Result<Self, Trouble> {
+        let (found, broken) = match store.get(&CHATS.key(&chat.to_be_bytes())) {
+            Ok(found) => (found, false),
+            Err(trouble @ (Trouble::Unreadable { .. } | Trouble::Newer { .. })) => {
+                log::error!("round: {trouble}; it is left alone");
+                (None, true)
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        let stored = found.is_some();
+        let chat = found.unwrap_or_else(|| Chat::new(now));
+        Ok(Self { listed: chat.listed, chat, stored, changed: false, ended: None, broken })
+    }
+
+    fn write(&mut self, chat: ChatId, now: Moment, batch: &mut Batch) -> Result<(), Trouble> {
+        let key = CHATS.key(&chat.to_be_bytes());
+        if self.chat.is_empty() {
+            self.chat.listed = None;
+            batch.remove(&key);
+        } else {
+            self.list(now);
+            batch.put(&key, &self.chat)?;
+        }
+        if self.listed != self.chat.listed {
+            self.listed.iter().for_each(|end| batch.remove(&ends::key(*end, chat)));
+            if let Some(end) = self.chat.listed {
+                batch.put(&ends::key(end, chat), &ends::End)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists the record's end, unless it is listed early enough: the end moves with every word, the list need not.
+    fn list(&mut self, now: Moment) {
+        let end = match &self.chat.session {
+            Some(session) => session.ends(),
+            None => Some(now.plus(LAST_WORD)),
+        };
+        if let Some(end) = end
+            && self.chat.listed.is_none_or(|listed| listed > end)
+        {
+            self.chat.listed = Some(end);
+        }
+    }
+}

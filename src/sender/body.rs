@@ -1,0 +1,170 @@
+//! The bodies of our calls, as JSON: what the Bot API reads.
+
+use serde::Serialize;
+
+use crate::screen::{Act, Choice};
+use crate::sender::job::{ChatId, MessageId, Part};
+
+/// A message's text, new or edited.
+#[derive(Serialize)]
+pub(super) struct Message<'a> {
+    chat_id: ChatId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<MessageId>,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parse_mode: Option<&'static str>,
+    link_preview_options: Preview,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_markup: Option<Keyboard<'a>>,
+}
+
+/// A link in a guide is no reason for a card below it.
+#[derive(Serialize)]
+struct Preview {
+    is_disabled: bool,
+}
+
+/// Takes the buttons off: a call without a keyboard.
+#[derive(Serialize)]
+pub(super) struct Strip {
+    pub(super) chat_id: ChatId,
+    pub(super) message_id: MessageId,
+}
+
+/// Answers a press without words.
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    pub(super) callback_query_id: &'a str,
+}
+
+/// `InputMedia` of a picture.
+#[derive(Serialize)]
+pub(super) struct Picture<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    media: &'a str,
+    caption: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parse_mode: Option<&'static str>,
+}
+
+impl<'a> Picture<'a> {
+    pub(super) fn new(media: &'a str, words: &'a Words) -> Self {
+        Self { kind: "photo", media, caption: &words.text, parse_mode: words.parse_mode }
+    }
+}
+
+/// Rows of buttons.
+#[derive(Serialize)]
+pub(super) struct Keyboard<'a> {
+    inline_keyboard: Vec<Vec<Button<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Button<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    does: Does<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Does<'a> {
+    CallbackData(&'a str),
+    Url(&'a str),
+    CopyText { text: &'a str },
+}
+
+impl<'a> Keyboard<'a> {
+    /// None without a button: an edit then leaves the message bare.
+    pub(super) fn of(rows: &'a [Vec<Choice>]) -> Option<Self> {
+        let rows: Vec<Vec<_>> =
+            rows.iter().filter(|r| !r.is_empty()).map(|r| r.iter().map(Button::of).collect()).collect();
+        (!rows.is_empty()).then_some(Self { inline_keyboard: rows })
+    }
+}
+
+impl<'a> Button<'a> {
+    fn of(choice: &'a Choice) -> Self {
+        let does = match &choice.act {
+            Act::Press(token) => Does::CallbackData(token),
+            Act::Open(url) => Does::Url(url),
+            Act::Copy(text) => Does::CopyText { text },
+        };
+        Self { text: &choice.label, does }
+    }
+}
+
+/// The words of a part, with or without their markup.
+pub(super) struct Words {
+    pub(super) text: String,
+    pub(super) parse_mode: Option<&'static str>,
+}
+
+impl Words {
+    pub(super) fn of(html: &str, plain: bool) -> Self {
+        if plain {
+            return Self { text: bare(html), parse_mode: None };
+        }
+        Self { text: html.to_owned(), parse_mode: Some("HTML") }
+    }
+
+    /// The body of `sendMessage`, or with a message of `editMessageText`.
+    pub(super) fn text<'a>(&'a self, chat_id: ChatId, message_id: Option<MessageId>, part: &'a Part) -> Message<'a> {
+        Message {
+            chat_id,
+            message_id,
+            text: &self.text,
+            parse_mode: self.parse_mode,
+            link_preview_options: Preview { is_disabled: true },
+            reply_markup: Keyboard::of(&part.choices),
+        }
+    }
+}
+
+/// The text without tags, its entities decoded: for when Telegram can't read our markup.
+fn bare(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => tag = true,
+            '>' if tag => tag = false,
+            _ if tag => {}
+            _ => out.push(c),
+        }
+    }
+    // `&amp;` last, or "&amp;lt;" would become "<".
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screen::Group;
+
+    #[test]
+    fn a_message_with_each_kind_of_button() {
+        let choice = |label: &str, act| Choice { label: label.to_owned(), act, group: Group::Guide };
+        let choices = vec![
+            vec![
+                choice("Tiếp", Act::Press("1.a".to_owned())),
+                choice("Cổng", Act::Open("https://a.gov.vn".to_owned())),
+            ],
+            vec![choice("Chép", Act::Copy("1.001193".to_owned()))],
+        ];
+        let part = Part { html: "<b>x</b>".to_owned(), picture: None, choices };
+        let words = Words::of(&part.html, false);
+        let json = serde_json::to_string(&words.text(7, None, &part)).expect("json");
+        assert_eq!(
+            json,
+            r#"{"chat_id":7,"text":"<b>x</b>","parse_mode":"HTML","link_preview_options":{"is_disabled":true},"reply_markup":{"inline_keyboard":[[{"text":"Tiếp","callback_data":"1.a"},{"text":"Cổng","url":"https://a.gov.vn"}],[{"text":"Chép","copy_text":{"text":"1.001193"}}]]}}"#
+        );
+    }
+
+    #[test]
+    fn without_markup() {
+        assert_eq!(bare(r#"<b>5 &lt; 6</b> &amp;lt; <a href="x">"k"</a>"#), r#"5 < 6 &lt; "k""#);
+    }
+}

@@ -1,0 +1,107 @@
+//! A flight: a job that has become a call. Edit or new is decided here, when the job heads its chat's line.
+
+use crate::sender::job::{ChatId, End, Job, Line, MessageId, OnScreen, Part, What};
+use crate::sender::wire::Call;
+
+/// A job under way.
+#[derive(Debug)]
+pub(super) struct Flight {
+    /// Its number.
+    pub(super) job: u64,
+    /// What was asked.
+    pub(super) call: Call,
+    /// The citizen's screen when it began.
+    screen: Option<OnScreen>,
+    /// What the screen will be once it is done.
+    becomes: Becomes,
+}
+
+/// What a done job makes of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Becomes {
+    /// It stays as it is.
+    Same,
+    /// It stays where it is, but something stands below it now.
+    Above,
+    /// The message sent or edited is the screen.
+    This {
+        /// Whether it has a picture.
+        picture: bool,
+    },
+}
+
+impl Flight {
+    /// The head of `line` as a call; `plain` = without markup, `anew` = the message to edit is of no use.
+    pub(super) fn begin(line: &Line, plain: bool, anew: bool) -> Option<Self> {
+        let head = line.jobs.first()?;
+        let chat = line.chat;
+        let (call, becomes) = match &head.what {
+            What::Show { screen, part, from } => {
+                let whole = !line.jobs.iter().skip(1).any(|job| shows(job, *screen));
+                let place = line.screen.filter(|on| whole && !anew && fits(*on, part, *from));
+                (show(chat, part, place, plain), if whole { this(part) } else { Becomes::Above })
+            }
+            What::File(file) => (Call::SendFile { chat, file: file.clone() }, Becomes::Above),
+            What::Strip(message) => (Call::Strip { chat, message: *message }, Becomes::Same),
+        };
+        // A message that can't be edited any more has no buttons to take off either.
+        let screen = line.screen.filter(|_| !anew);
+        Some(Self { job: head.number, call, screen, becomes })
+    }
+
+    /// How the job ends when the call went well; `sent` is the message's number if the answer held one.
+    pub(super) fn done(&self, sent: Option<MessageId>) -> End {
+        let edited = if let Call::Edit { message, .. } = self.call { Some(message) } else { None };
+        match (self.becomes, edited.or(sent)) {
+            (Becomes::This { picture }, Some(message)) => {
+                let strip = self.screen.map(|on| on.message).filter(|old| *old != message);
+                End::Done { screen: Some(OnScreen { message, picture, last: true }), strip }
+            }
+            (Becomes::Same, _) => End::Done { screen: None, strip: None },
+            (Becomes::Above | Becomes::This { .. }, _) => {
+                End::Done { screen: self.screen.map(|on| OnScreen { last: false, ..on }), strip: None }
+            }
+        }
+    }
+
+    /// Whether it changes a message in place: repeating it does no harm.
+    pub(super) fn edits(&self) -> bool {
+        matches!(self.call, Call::Edit { .. } | Call::Strip { .. })
+    }
+
+    /// Whether only old buttons are at stake.
+    pub(super) fn strips(&self) -> bool {
+        matches!(self.call, Call::Strip { .. })
+    }
+
+    /// Where it goes.
+    pub(super) fn chat(&self) -> Option<ChatId> {
+        match self.call {
+            Call::Send { chat, .. } | Call::Edit { chat, .. } | Call::SendFile { chat, .. } | Call::Strip { chat, .. } => {
+                Some(chat)
+            }
+            Call::Answer { .. } => None,
+        }
+    }
+}
+
+/// In place only while the screen is the last message, of the same kind, and the very one the press came from.
+fn fits(on: OnScreen, part: &Part, from: Option<MessageId>) -> bool {
+    on.last && on.picture == part.picture.is_some() && from.is_none_or(|pressed| pressed == on.message)
+}
+
+fn show(chat: ChatId, part: &Part, place: Option<OnScreen>, plain: bool) -> Call {
+    let part = part.clone();
+    match place {
+        Some(on) => Call::Edit { chat, message: on.message, part, plain },
+        None => Call::Send { chat, part, plain },
+    }
+}
+
+fn shows(job: &Job, wanted: u64) -> bool {
+    matches!(job.what, What::Show { screen, .. } if screen == wanted)
+}
+
+fn this(part: &Part) -> Becomes {
+    Becomes::This { picture: part.picture.is_some() }
+}

@@ -1,0 +1,167 @@
+//! What Telegram's answer to a call means: the one place that reads its words (TECH.md §1.4).
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::sender::outcome::{Cause, Outcome};
+
+/// How long to wait where a 429 doesn't say.
+const UNSAID: Duration = Duration::from_secs(5);
+
+#[derive(Deserialize)]
+struct Answer {
+    ok: bool,
+    #[serde(default)]
+    result: serde_json::Value,
+    error_code: Option<u16>,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    parameters: Parameters,
+}
+
+#[derive(Deserialize, Default)]
+struct Parameters {
+    retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
+}
+
+/// The outcome of an answer that arrived whole.
+pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
+    match serde_json::from_slice::<Answer>(body) {
+        Ok(answer) if answer.ok => Outcome::Sent(number(&answer.result)),
+        Ok(answer) => refusal(answer.error_code.unwrap_or(status), &answer.description, &answer.parameters),
+        Err(_) if status >= 500 => Outcome::Retry(Cause::Server(status)),
+        Err(_) => Outcome::Retry(Cause::NotTelegram),
+    }
+}
+
+/// The `file_id` of what an answer shows; the largest of a picture's sizes.
+pub(super) fn file_id(body: &[u8]) -> Option<String> {
+    let answer: Answer = serde_json::from_slice(body).ok()?;
+    let picture = answer.result.get("photo").and_then(|sizes| sizes.as_array()?.last());
+    let other = || ["document", "animation", "video", "audio"].iter().find_map(|kind| answer.result.get(kind));
+    Some(picture.or_else(other)?.get("file_id")?.as_str()?.to_owned())
+}
+
+/// Whether an answer refuses the file itself: its `file_id` is to be forgotten, or the picture can't be shown.
+pub(super) fn refuses_file(body: &[u8]) -> bool {
+    let Ok(answer) = serde_json::from_slice::<Answer>(body) else { return false };
+    let words = answer.description.to_lowercase();
+    let signs = [
+        "file identifier",
+        "file_id",
+        "file reference",
+        "image_process",
+        "photo_",
+        "media_",
+        "type of file",
+        "too big",
+        "webdocument",
+    ];
+    !answer.ok && has(&words, &signs)
+}
+
+fn number(result: &serde_json::Value) -> Option<i32> {
+    result.get("message_id")?.as_i64().and_then(|id| i32::try_from(id).ok())
+}
+
+fn refusal(code: u16, description: &str, parameters: &Parameters) -> Outcome {
+    if let Some(chat) = parameters.migrate_to_chat_id {
+        return Outcome::Moved(chat);
+    }
+    let words = description.to_lowercase();
+    match code {
+        429 => Outcome::Wait(parameters.retry_after.map_or(UNSAID, Duration::from_secs)),
+        401 => Outcome::Unauthorized,
+        // Not about the chat: the server knows no such bot.
+        404 if words == "not found" => Outcome::Unauthorized,
+        403 => Outcome::Gone,
+        500.. => Outcome::Retry(Cause::Server(code)),
+        _ => bad_request(code, &words),
+    }
+}
+
+fn bad_request(code: u16, words: &str) -> Outcome {
+    if has(words, &["message is not modified", "query is too old", "query id is invalid", "query_id_invalid"]) {
+        Outcome::Already
+    } else if has(words, &["to edit not found", "can't be edited", "message_id_invalid", "in the message to edit"]) {
+        Outcome::NothingToEdit
+    } else if has(
+        words,
+        &["chat not found", "user is deactivated", "peer_id_invalid", "user not found", "group chat was deleted"],
+    ) {
+        Outcome::Gone
+    } else {
+        Outcome::Refused { markup: has(words, &["can't parse entities"]), code }
+    }
+}
+
+fn has(words: &str, signs: &[&str]) -> bool {
+    signs.iter().any(|sign| words.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(code: u16, words: &str) -> Outcome {
+        judge(code, format!(r#"{{"ok":false,"error_code":{code},"description":"{words}"}}"#).as_bytes())
+    }
+
+    #[test]
+    fn every_row_of_the_table() {
+        let plain = |code| Outcome::Refused { markup: false, code };
+        let cases = [
+            (403, "Forbidden: bot was blocked by the user", Outcome::Gone),
+            (403, "Forbidden: bot can't initiate conversation with a user", Outcome::Gone),
+            (400, "Bad Request: chat not found", Outcome::Gone),
+            (400, "Bad Request: message is not modified: specified new message content", Outcome::Already),
+            (
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID is invalid",
+                Outcome::Already,
+            ),
+            (400, "Bad Request: message to edit not found", Outcome::NothingToEdit),
+            (400, "Bad Request: message can't be edited", Outcome::NothingToEdit),
+            (400, "Bad Request: there is no text in the message to edit", Outcome::NothingToEdit),
+            (400, "Bad Request: can't parse entities: x", Outcome::Refused { markup: true, code: 400 }),
+            (400, "Bad Request: message is too long", plain(400)),
+            (400, "Bad Request: BUTTON_DATA_INVALID", plain(400)),
+            (413, "Request Entity Too Large", plain(413)),
+            (401, "Unauthorized", Outcome::Unauthorized),
+            (404, "Not Found", Outcome::Unauthorized),
+            (500, "Internal Server Error", Outcome::Retry(Cause::Server(500))),
+            (429, "Too Many Requests", Outcome::Wait(UNSAID)),
+        ];
+        for (code, words, outcome) in cases {
+            assert_eq!(refused(code, words), outcome, "{code} {words}");
+        }
+    }
+
+    #[test]
+    fn answers_that_are_none() {
+        assert_eq!(judge(502, b"<html>502</html>"), Outcome::Retry(Cause::Server(502)));
+        assert_eq!(judge(200, b"<html>hotel</html>"), Outcome::Retry(Cause::NotTelegram));
+        assert_eq!(judge(200, b""), Outcome::Retry(Cause::NotTelegram));
+        assert_eq!(judge(404, b"<html>404</html>"), Outcome::Retry(Cause::NotTelegram));
+    }
+
+    #[test]
+    fn parameters_go_before_words() {
+        let wait = br#"{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":7}}"#;
+        assert_eq!(judge(429, wait), Outcome::Wait(Duration::from_secs(7)));
+        let moved = br#"{"ok":false,"error_code":400,"description":"x","parameters":{"migrate_to_chat_id":-1009}}"#;
+        assert_eq!(judge(400, moved), Outcome::Moved(-1009));
+    }
+
+    #[test]
+    fn what_was_sent() {
+        assert_eq!(judge(200, br#"{"ok":true,"result":{"message_id":12}}"#), Outcome::Sent(Some(12)));
+        assert_eq!(judge(200, br#"{"ok":true,"result":true}"#), Outcome::Sent(None));
+        let photo = br#"{"ok":true,"result":{"photo":[{"file_id":"s"},{"file_id":"b"}]}}"#;
+        assert_eq!(file_id(photo).as_deref(), Some("b"));
+        assert!(refuses_file(br#"{"ok":false,"description":"Bad Request: wrong file identifier/HTTP URL specified"}"#));
+    }
+}

@@ -1,0 +1,222 @@
+//! The wall towards Telegram: one call out over a keep-alive client of ours, one outcome back.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::multipart::{Form, Part as File};
+use reqwest::{Client, ClientBuilder, Url};
+use serde::Serialize;
+
+use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
+use crate::sender::job::{ChatId, MessageId, Part};
+use crate::sender::judge::{file_id, judge, refuses_file};
+use crate::sender::media::{Media, Source};
+use crate::sender::outcome::{Cause, Outcome};
+use crate::sender::{Call, Wire};
+
+/// A call's time limit; after it nobody knows whether it arrived.
+const LIMIT: Duration = Duration::from_secs(17);
+/// With a file in it, on a commune's line.
+const UPLOAD_LIMIT: Duration = Duration::from_mins(2);
+
+/// The Bot API for one bot. Its address holds the token: it is neither shown nor logged.
+pub struct Telegram {
+    client: Client,
+    base: Url,
+    media: Media,
+}
+
+impl fmt::Debug for Telegram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Telegram")
+    }
+}
+
+/// One line of the menu of commands.
+#[derive(Debug, Serialize)]
+pub struct Command {
+    /// Without the stroke.
+    pub command: &'static str,
+    /// What it is for.
+    pub description: String,
+}
+
+#[derive(Serialize)]
+struct Commands<'a> {
+    commands: &'a [Command],
+}
+
+/// An answer that arrived whole.
+struct Heard {
+    outcome: Outcome,
+    body: Vec<u8>,
+}
+
+impl Telegram {
+    /// `client` builds our client (a proxy may be set in it); `api` is the server, such as `https://api.telegram.org`.
+    ///
+    /// # Errors
+    /// When the address can't carry a path or the client can't be made.
+    pub fn new(client: ClientBuilder, api: &Url, token: &str, dialogs: PathBuf) -> Result<Self, &'static str> {
+        let client = client
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(LIMIT)
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(32)
+            .build()
+            .map_err(|_| "the HTTP client cannot be made")?;
+        let mut base = api.clone();
+        base.path_segments_mut().map_err(|()| "the address holds no path")?.pop_if_empty().push(&format!("bot{token}"));
+        Ok(Self { client, base, media: Media::new(dialogs) })
+    }
+
+    /// The menu of commands.
+    pub async fn set_commands(&self, commands: &[Command]) -> Outcome {
+        self.post("setMyCommands", &Commands { commands }).await.outcome
+    }
+
+    async fn post<B: Serialize + Sync>(&self, method: &str, body: &B) -> Heard {
+        self.ask(self.client.post(self.url(method)).json(body)).await
+    }
+
+    async fn upload(&self, method: &str, form: Form) -> Heard {
+        self.ask(self.client.post(self.url(method)).timeout(UPLOAD_LIMIT).multipart(form)).await
+    }
+
+    fn url(&self, method: &str) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.push(method);
+        }
+        url
+    }
+
+    async fn ask(&self, request: reqwest::RequestBuilder) -> Heard {
+        let lost = |error: &reqwest::Error| {
+            // Only a call that never left is surely not delivered.
+            let outcome = if error.is_connect() { Outcome::Retry(Cause::NoConnection) } else { Outcome::Unknown };
+            Heard { outcome, body: Vec::new() }
+        };
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) => return lost(&error),
+        };
+        let status = response.status().as_u16();
+        match response.bytes().await {
+            Ok(body) => Heard { outcome: judge(status, &body), body: body.to_vec() },
+            Err(error) => lost(&error),
+        }
+    }
+
+    async fn send(&self, chat: ChatId, part: &Part, plain: bool) -> Outcome {
+        let words = Words::of(&part.html, plain);
+        if let Some(file) = &part.picture {
+            let to = Post { method: "sendPhoto", chat, message: None, part, words: &words };
+            if let Some(outcome) = self.with_file(&to, file).await {
+                return outcome;
+            }
+            if part.html.is_empty() {
+                return Outcome::Refused { markup: false, code: 400 };
+            }
+        }
+        self.post("sendMessage", &words.text(chat, None, part)).await.outcome
+    }
+
+    async fn edit(&self, chat: ChatId, message: MessageId, part: &Part, plain: bool) -> Outcome {
+        let words = Words::of(&part.html, plain);
+        if let Some(file) = &part.picture {
+            let to = Post { method: "editMessageMedia", chat, message: Some(message), part, words: &words };
+            // A picture that can't be shown can't be edited in either: a new message will do without it.
+            return self.with_file(&to, file).await.unwrap_or(Outcome::NothingToEdit);
+        }
+        self.post("editMessageText", &words.text(chat, Some(message), part)).await.outcome
+    }
+
+    async fn send_file(&self, chat: ChatId, file: &str) -> Outcome {
+        let part = Part { html: String::new(), picture: None, choices: Vec::new() };
+        let words = Words::of("", true);
+        let to = Post { method: "sendDocument", chat, message: None, part: &part, words: &words };
+        self.with_file(&to, file).await.unwrap_or(Outcome::Refused { markup: false, code: 400 })
+    }
+
+    /// A call with a file in it: by number, else by its bytes. None = the file can't be read, or Telegram won't have it.
+    async fn with_file(&self, to: &Post<'_>, file: &str) -> Option<Outcome> {
+        // A refused number is forgotten and the file uploaded again: nothing was sent, so this is still one call.
+        for _ in 0..2 {
+            match self.media.source(file).await {
+                Some(Source::Known(id, slot)) => {
+                    let heard = self.upload(to.method, to.form(&id)?).await;
+                    if !refuses_file(&heard.body) {
+                        return Some(heard.outcome);
+                    }
+                    slot.forget(&id).await;
+                }
+                Some(Source::Fresh(bytes, slot)) => {
+                    let name = file.rsplit('/').next().unwrap_or("file").to_owned();
+                    let form = to.form("attach://file")?.part("file", File::bytes(bytes).file_name(name));
+                    let heard = self.upload(to.method, form).await;
+                    if let Some(id) = file_id(&heard.body) {
+                        slot.learn(id);
+                    }
+                    return (!refuses_file(&heard.body)).then_some(heard.outcome);
+                }
+                None => break,
+            }
+        }
+        log::warn!("{file} could not be sent: not readable, or refused by Telegram");
+        None
+    }
+}
+
+/// Where a file goes, and with what words.
+struct Post<'a> {
+    method: &'static str,
+    chat: ChatId,
+    message: Option<MessageId>,
+    part: &'a Part,
+    words: &'a Words,
+}
+
+impl Post<'_> {
+    fn form(&self, media: &str) -> Option<Form> {
+        let mut form = Form::new().text("chat_id", self.chat.to_string());
+        if let Some(keyboard) = Keyboard::of(&self.part.choices) {
+            form = form.text("reply_markup", serde_json::to_string(&keyboard).ok()?);
+        }
+        if let Some(message) = self.message {
+            let shown = serde_json::to_string(&Picture::new(media, self.words)).ok()?;
+            return Some(form.text("message_id", message.to_string()).text("media", shown));
+        }
+        let field = if self.method == "sendPhoto" { "photo" } else { "document" };
+        form = form.text(field, media.to_owned());
+        if self.words.text.is_empty() {
+            return Some(form);
+        }
+        form = form.text("caption", self.words.text.clone());
+        Some(match self.words.parse_mode {
+            Some(mode) => form.text("parse_mode", mode),
+            None => form,
+        })
+    }
+}
+
+impl Wire for Telegram {
+    async fn call(&self, call: Call) -> Outcome {
+        match call {
+            Call::Send { chat, part, plain } => self.send(chat, &part, plain).await,
+            Call::Edit { chat, message, part, plain } => self.edit(chat, message, &part, plain).await,
+            Call::SendFile { chat, file } => self.send_file(chat, &file).await,
+            Call::Strip { chat, message } => {
+                let strip = Strip { chat_id: chat, message_id: message };
+                match self.post("editMessageReplyMarkup", &strip).await.outcome {
+                    Outcome::NothingToEdit => Outcome::Already,
+                    other => other,
+                }
+            }
+            Call::Answer { press } => {
+                self.post("answerCallbackQuery", &Answer { callback_query_id: &press }).await.outcome
+            }
+        }
+    }
+}

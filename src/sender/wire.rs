@@ -1,0 +1,57 @@
+//! The wall's shape: the calls the sender can ask for, each one request to Telegram.
+
+use std::future::Future;
+
+use crate::sender::job::{ChatId, MessageId, Part};
+use crate::sender::outcome::Outcome;
+
+/// One request; the wire adds the token, the time limit and, for a file not uploaded yet, the upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Call {
+    /// A new message: `sendMessage`, or `sendPhoto` with a caption when the part has a picture.
+    Send {
+        /// Where to.
+        chat: ChatId,
+        /// What it holds.
+        part: Part,
+        /// Without markup: the tags are taken out, the entities decoded. The second try after "can't parse entities".
+        plain: bool,
+    },
+    /// The screen in place: `editMessageText`, or `editMessageMedia` with a caption when the part has a picture.
+    /// The sender asks for it only where the message is of the same kind.
+    Edit {
+        /// Where.
+        chat: ChatId,
+        /// Which message.
+        message: MessageId,
+        /// What it holds now.
+        part: Part,
+        /// As in [`Call::Send`].
+        plain: bool,
+    },
+    /// A file of `dialogs/`, as a document.
+    SendFile {
+        /// Where to.
+        chat: ChatId,
+        /// Relative to `dialogs/`.
+        file: String,
+    },
+    /// Takes the buttons off a message: `editMessageReplyMarkup` without a keyboard.
+    Strip {
+        /// Where.
+        chat: ChatId,
+        /// Which message.
+        message: MessageId,
+    },
+    /// Answers a press: `answerCallbackQuery` without words.
+    Answer {
+        /// The callback query's number.
+        press: String,
+    },
+}
+
+/// Who carries calls: Telegram's wall, or a test. Shared by all lines; a call ends by itself (a time limit is [`Outcome::Unknown`]).
+pub trait Wire: Send + Sync + 'static {
+    /// Makes the call and judges the answer.
+    fn call(&self, call: Call) -> impl Future<Output = Outcome> + Send;
+}

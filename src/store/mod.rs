@@ -1,0 +1,72 @@
+//! The store: typed records in one tree, one synced batch a round. Knows nothing of what it keeps.
+
+mod batch;
+mod key;
+mod open;
+mod record;
+mod trouble;
+
+use std::fs::File;
+use std::path::PathBuf;
+
+pub use batch::Batch;
+pub use key::{Key, Kind, Space};
+pub use record::{Record, Unreadable};
+pub use trouble::Trouble;
+
+/// The one open store of a folder.
+pub struct Store {
+    tree: sled::Db,
+    /// sled's own file: its `flush` does not survive a power cut (TECH.md §3.1), `sync_data` on this does.
+    file: File,
+    folder: PathBuf,
+    /// Batches written since the store was made; grows inside every batch, so a file that fell back shows.
+    written: u64,
+    /// Keys whose flag was up at the start.
+    flagged: Vec<Vec<u8>>,
+}
+
+impl Store {
+    /// Reads one record.
+    ///
+    /// # Errors
+    /// The disk refused, or the record is not readable.
+    pub fn get<T: Record>(&self, key: &Key<T>) -> Result<Option<T>, Trouble> {
+        self.tree.get(&key.bytes)?.map(|bytes| record::decode(&bytes)).transpose()
+    }
+
+    /// The keys of `space` in order up to the one behind `rest`, `at_most` of them; no body is read.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub fn keys_to<T: Record>(&self, space: &Space<T>, rest: &[u8], at_most: usize) -> Result<Vec<Key<T>>, Trouble> {
+        let (from, to) = (space.key(&[]), space.key(rest));
+        let mut keys = Vec::new();
+        for bytes in self.tree.range(from.bytes..=to.bytes).keys().take(at_most) {
+            keys.extend(space.found(&bytes?));
+        }
+        Ok(keys)
+    }
+
+    /// The keys of `space` whose flag was up when the store was opened; given once.
+    pub fn flagged<T: Record>(&mut self, space: &Space<T>) -> Vec<Key<T>> {
+        let (ours, others) = self.flagged.drain(..).partition(|key: &Vec<u8>| key.starts_with(space.prefix().as_bytes()));
+        self.flagged = others;
+        let ours: Vec<Vec<u8>> = ours;
+        ours.iter().filter_map(|key| space.found(key)).collect()
+    }
+
+    /// Writes all of `batch` and waits until the disk has it.
+    ///
+    /// # Errors
+    /// Nothing may be acknowledged then, and the store is not to be used further: what it shows may be ahead of the disk.
+    pub fn commit(&mut self, mut batch: Batch) -> Result<(), Trouble> {
+        let written = self.written + 1;
+        batch.put(&open::WRITTEN.key(&[]), &open::Written(written))?;
+        self.tree.apply_batch(batch.inner)?;
+        self.tree.flush()?;
+        self.file.sync_data()?;
+        self.written = written;
+        Ok(())
+    }
+}

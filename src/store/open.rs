@@ -1,0 +1,128 @@
+//! Opening: read through once, under a time limit, before anyone relies on it.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Kind, Record, Space, Store, Trouble, record};
+
+/// A damaged file can make sled spin for ever on a read (TECH.md §3.4).
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// sled's page cache.
+const CACHE: u64 = 16 << 20;
+
+/// Beside the store, a number it must never fall below: sled opens a file cut short as if nothing had been behind the cut.
+const WITNESS: &str = "written";
+
+pub(super) const WRITTEN: Space<Written> = Space::new("w/");
+
+/// How many batches were written.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Written(pub(super) u64);
+
+impl Record for Written {
+    const VERSION: u8 = 1;
+}
+
+impl Store {
+    /// Opens the store of `folder`, or makes it. Every record's version is checked against `kinds`.
+    ///
+    /// # Errors
+    /// In use, damaged, written by a newer program, disk full, or refused. After [`Trouble::Torn`] a thread may still
+    /// spin: leave the process.
+    pub fn open(folder: &Path, kinds: &[Kind]) -> Result<Self, Trouble> {
+        fs::create_dir_all(folder)?;
+        let (tell, told) = mpsc::channel();
+        let (folder, kinds) = (PathBuf::from(folder), [kinds, &[WRITTEN.kind()]].concat());
+        let opener = move || {
+            // The receiver is gone only when the time is up.
+            let _ = tell.send(open(folder, &kinds));
+        };
+        thread::Builder::new().name("store-open".to_owned()).spawn(opener)?;
+        // A panic inside drops `tell`: it and the time limit both mean that the file cannot be read.
+        told.recv_timeout(LIMIT).unwrap_or(Err(Trouble::Torn))
+    }
+}
+
+fn open(folder: PathBuf, kinds: &[Kind]) -> Result<Store, Trouble> {
+    let witness = witness(&folder)?;
+    let tree = sled::Config::new().path(&folder).cache_capacity(CACHE).flush_every_ms(None).open()?;
+    let flagged = read_through(&tree, kinds)?;
+    let file = File::open(folder.join("db"))?;
+    let written = tree.get(&WRITTEN.key(&[]).bytes)?.map(|bytes| record::decode::<Written>(&bytes)).transpose()?;
+    let written = written.map_or(0, |Written(count)| count);
+    if written < witness {
+        return Err(Trouble::Torn);
+    }
+    if witness == 0 {
+        sync_folders(&folder)?;
+    }
+    let mut store = Store { tree, file, folder, written, flagged };
+    if written == 0 {
+        store.commit(crate::store::Batch::default())?;
+    }
+    store.bear_witness()?;
+    Ok(store)
+}
+
+/// Reads every record's head, and gives the keys whose flag is up.
+fn read_through(tree: &sled::Db, kinds: &[Kind]) -> Result<Vec<Vec<u8>>, Trouble> {
+    let mut flagged = Vec::new();
+    for pair in tree.iter() {
+        let (key, value) = pair?;
+        let (version, flag) = record::head(&value).ok_or(Trouble::Torn)?;
+        let known = kinds.iter().find(|kind| key.starts_with(kind.prefix.as_bytes())).map_or(0, |kind| kind.newest);
+        if version > known {
+            return Err(Trouble::Newer { found: version, known });
+        }
+        if flag != 0 {
+            flagged.push(key.to_vec());
+        }
+    }
+    Ok(flagged)
+}
+
+fn witness(folder: &Path) -> Result<u64, Trouble> {
+    match fs::read_to_string(folder.join(WITNESS)) {
+        // A witness cut short by a crash says nothing.
+        Ok(text) => Ok(text.trim().parse().unwrap_or(0)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The new names in `folder`, and its own name, are on the disk only when the folders are synced.
+fn sync_folders(folder: &Path) -> Result<(), Trouble> {
+    File::open(folder)?.sync_all()?;
+    if let Some(parent) = folder.canonicalize()?.parent() {
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}
+
+impl Store {
+    fn bear_witness(&mut self) -> Result<(), Trouble> {
+        let fresh = self.folder.join("written.new");
+        let mut file = File::create(&fresh)?;
+        file.write_all(self.written.to_string().as_bytes())?;
+        file.sync_all()?;
+        fs::rename(fresh, self.folder.join(WITNESS))?;
+        Ok(())
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Only a lower bound for the next start; the records are on the disk already.
+        if self.bear_witness().is_err() {
+            log::warn!("store: the witness could not be written");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What is stored: a version byte, a flag byte, then JSON that the version explains.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::store::Trouble;
+
+/// How many bytes stand before the body.
+const HEAD: usize = 2;
+
+/// Something that is stored. A room keeps its own shapes; a change of shape raises the version and reads the older ones.
+pub trait Record: Serialize + DeserializeOwned {
+    /// Written today.
+    const VERSION: u8;
+
+    /// A bit or more that a scan reads without the body.
+    fn flag(&self) -> u8 {
+        0
+    }
+
+    /// Reads a body written as `version`, which is never above [`Record::VERSION`]; older shapes are brought up here.
+    ///
+    /// # Errors
+    /// The body is none of that version's.
+    fn read(version: u8, body: &[u8]) -> Result<Self, Unreadable> {
+        if version == Self::VERSION { serde_json::from_slice(body).map_err(|_| Unreadable) } else { Err(Unreadable) }
+    }
+}
+
+/// A body that its version does not explain. Says nothing of its content, which is a person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable;
+
+pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = vec![T::VERSION, record.flag()];
+    serde_json::to_writer(&mut bytes, record).map_err(|_| Trouble::Unreadable { version: T::VERSION })?;
+    Ok(bytes)
+}
+
+pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, Trouble> {
+    let (version, _) = head(bytes).ok_or(Trouble::Unreadable { version: 0 })?;
+    if version > T::VERSION {
+        return Err(Trouble::Newer { found: version, known: T::VERSION });
+    }
+    T::read(version, bytes.get(HEAD..).unwrap_or_default()).map_err(|Unreadable| Trouble::Unreadable { version })
+}
+
+/// Version and flag.
+pub(super) fn head(bytes: &[u8]) -> Option<(u8, u8)> {
+    Some((*bytes.first()?, *bytes.get(1)?))
+}

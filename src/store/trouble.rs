@@ -1,0 +1,58 @@
+//! What can go wrong with the store, as data; `front` has the sentences.
+
+use std::io;
+
+/// Why the store could not be opened, read or written. Holds nothing that was stored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// Another process holds the folder.
+    #[error("the store is in use by another process")]
+    AlreadyRunning,
+    /// The files are damaged, or older than what was already written: restore a backup.
+    #[error("the store is damaged")]
+    Torn,
+    /// A newer program wrote a record.
+    #[error("a record has version {found}, this program knows {known}")]
+    Newer {
+        /// Its version.
+        found: u8,
+        /// The newest we read.
+        known: u8,
+    },
+    /// One record's body is not what its version says.
+    #[error("a record of version {version} is not readable")]
+    Unreadable {
+        /// Its version.
+        version: u8,
+    },
+    /// No room on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The disk or the folder refused.
+    #[error("input or output failed: {0}")]
+    Io(io::ErrorKind),
+    /// Whoever owned the store has stopped.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            kind => Self::Io(kind),
+        }
+    }
+}
+
+impl From<sled::Error> for Trouble {
+    fn from(error: sled::Error) -> Self {
+        match error {
+            // sled 0.34.7 wraps the lock's refusal in an `Other` of its own, told apart only by its words.
+            sled::Error::Io(io) if io.to_string().contains("could not acquire lock") => Self::AlreadyRunning,
+            sled::Error::Io(io) => io.into(),
+            sled::Error::Corruption { .. } | sled::Error::ReportableBug(_) => Self::Torn,
+            sled::Error::CollectionNotFound(_) | sled::Error::Unsupported(_) => Self::Io(io::ErrorKind::Unsupported),
+        }
+    }
+}
