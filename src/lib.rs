@@ -6,6 +6,13 @@
 pub mod when;
 
 pub mod book;
+pub mod shelf;
 pub mod engine;
+pub mod intake;
 pub mod screen;
 pub mod sender;
+pub mod round;
+pub mod store;
+
+pub mod config;
+pub mod front;

@@ -68,8 +68,8 @@ fn stands(citizen: &Citizen) {
     let walk = citizen.session.walk();
     if let Some(walk) = walk {
         for at in walk.stack.iter().chain([&walk.place]) {
-            let guide = citizen.book.guide(&at.guide).unwrap_or_else(|| panic!("{at:?} is in no guide"));
-            assert!(guide.index_of(&at.step).is_some(), "{at:?} is no step");
+            let guide = citizen.book.guide(at.guide()).unwrap_or_else(|| panic!("{at:?} is in no guide"));
+            assert!(guide.index_of(at.step()).is_some(), "{at:?} is no step");
         }
     }
     let unfinished = citizen.session.unfinished().count();
@@ -91,7 +91,7 @@ fn stands(citizen: &Citizen) {
 
 fn place(session: &Session) -> Option<(Option<u32>, String, Vec<String>)> {
     let walk = session.walk()?;
-    let name = |at: &camtay::engine::At| format!("{}#{}", at.guide, at.step);
+    let name = |at: &camtay::engine::At| format!("{}#{}", at.guide(), at.step());
     Some((session.hand, name(&walk.place), walk.stack.iter().map(name).collect()))
 }
 
@@ -119,7 +119,7 @@ proptest! {
             let is = place(&citizen.session);
             let same_walk = was.as_ref().map(|w| w.0) == is.as_ref().map(|i| i.0) && is.as_ref().is_some_and(|i| i.0.is_some());
             let walk = citizen.session.walk();
-            let remembered = walk.and_then(|w| w.back.last()).map(|f| (f.place.guide.clone(), f.place.step.clone()));
+            let remembered = walk.and_then(|w| w.back.last()).map(|f| (f.place.guide().to_owned(), f.place.step().to_owned()));
             let moved_on = was != is && same_walk && was.as_ref().is_some_and(|w| {
                 remembered.as_ref().is_some_and(|(g, s)| w.1 == format!("{g}#{s}"))
             });
@@ -150,7 +150,7 @@ proptest! {
                     continue; // from the start, on purpose
                 }
                 let changed = before.pressed.iter().filter(|(at, press)| {
-                    !after.pressed.iter().any(|(a, p)| a.step == at.step && a.guide == at.guide && p == press)
+                    !after.pressed.iter().any(|(a, p)| a.step() == at.step() && a.guide() == at.guide() && p == press)
                 });
                 prop_assert!(changed.count() <= 1, "one press changes one answer");
                 let lost = before.typed.iter().filter(|t| !after.typed.contains(t)).count();

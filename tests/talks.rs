@@ -45,7 +45,7 @@ fn every_talk_is_as_written() {
 
 #[test]
 fn every_screen_of_every_talk_fits_a_small_phone() {
-    // GUIDE.md §12: over 12 lines of 40 columns is too much; two lines more for what a turn has to say above the step.
+    // Over 12 lines of 40 columns is too much (GUIDE.md §12), below the header and the heading: two lines more.
     let mut long = Vec::new();
     for path in talks() {
         let mut citizen = Citizen::new(TODAY);

@@ -46,6 +46,7 @@ fn keep(c: &mut Course<'_>, from: Spot<'_>, ask: Ask, value: String) {
         (Ask::Date, Ok(day)) => c.book.words.day(day),
         _ => value.clone(),
     };
+    c.cache = None;
     if let Some(walk) = c.s.walk_mut() {
         put(&mut walk.typed, &from.at(), value);
     }

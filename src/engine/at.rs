@@ -1,22 +1,19 @@
 //! A place in a guide as records keep it: the step's id, and what finds its successor once a clerk has renamed it.
 
+use std::sync::Arc;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::book::{Book, Guide};
 
 /// A step, with its stage and ordinal kept for the day the step vanishes (GUIDE.md §11).
-/// Stored as `guide#step@stage.ordinal`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+/// One text, `guide#step@stage.ordinal` (the stage empty at the top level), as it is stored; a copy is a counted pointer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
-    /// The guide's id.
-    pub guide: String,
-    /// The step's id.
-    pub step: String,
-    /// The id of the stage's heading; empty at the top level.
-    pub stage: String,
-    /// The step's number in its stage.
-    pub ordinal: u16,
+    text: Arc<str>,
+    /// Where `#`, `@` and the last `.` stand.
+    signs: [u16; 3],
 }
 
 /// A step found in today's book.
@@ -48,25 +45,71 @@ impl<'b> Spot<'b> {
     /// As a record keeps it.
     pub(super) fn at(&self) -> At {
         let step = self.step();
-        let stage = step.stage.map_or_else(String::new, |s| self.guide.steps[s].id.clone());
-        At { guide: self.guide.id.clone(), step: step.id.clone(), stage, ordinal: step.ordinal }
+        let stage = step.stage.map_or("", |s| self.guide.steps[s].id.as_str());
+        At::new(&self.guide.id, &step.id, stage, step.ordinal)
     }
 
     /// Whether this is the step `at` names, by its id.
     pub(super) fn is(&self, at: &At) -> bool {
-        self.step().id == at.step && self.guide.id == at.guide
+        self.step().id == at.step() && self.guide.id == at.guide()
     }
 }
 
 impl At {
+    fn new(guide: &str, step: &str, stage: &str, ordinal: u16) -> Self {
+        let mut text = String::with_capacity(guide.len() + step.len() + stage.len() + 8);
+        for part in [guide, "#", step, "@", stage, "."] {
+            text.push_str(part);
+        }
+        text.push_str(&ordinal.to_string());
+        let end = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let at_stage = guide.len() + 1 + step.len();
+        Self { signs: [end(guide.len()), end(at_stage), end(at_stage + 1 + stage.len())], text: text.into() }
+    }
+
+    fn part(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// The guide's id.
+    pub fn guide(&self) -> &str {
+        self.part(0, usize::from(self.signs[0]))
+    }
+
+    /// The step's id.
+    pub fn step(&self) -> &str {
+        self.part(usize::from(self.signs[0]) + 1, usize::from(self.signs[1]))
+    }
+
+    /// The id of the stage's heading; empty at the top level.
+    pub fn stage(&self) -> &str {
+        self.part(usize::from(self.signs[1]) + 1, usize::from(self.signs[2]))
+    }
+
+    /// The step's number in its stage.
+    pub fn ordinal(&self) -> u16 {
+        self.part(usize::from(self.signs[2]) + 1, self.text.len()).parse().unwrap_or(0)
+    }
+
+    /// The same step of the same guide, wherever it stood.
+    pub(super) fn is_same_step(&self, other: &Self) -> bool {
+        self.signs[..2] == other.signs[..2] && self.guide() == other.guide() && self.step() == other.step()
+    }
+
     /// The step in today's book and whether it is the very one; none if the guide is gone.
     pub(super) fn find<'b>(&self, book: &'b Book) -> Option<(Spot<'b>, bool)> {
-        let guide = book.guide(&self.guide).filter(|g| !g.steps.is_empty())?;
-        if let Some(index) = guide.index_of(&self.step) {
+        let guide = book.guide(self.guide()).filter(|g| !g.steps.is_empty())?;
+        if let Some(index) = guide.index_of(self.step()) {
             return Some((Spot { guide, index }, true));
         }
-        let stage = guide.index_of(&self.stage);
-        Some((Spot { guide, index: successor(guide, stage, self.stage.is_empty(), self.ordinal) }, false))
+        let stage = guide.index_of(self.stage());
+        Some((Spot { guide, index: successor(guide, stage, self.stage().is_empty(), self.ordinal()) }, false))
+    }
+}
+
+impl Default for At {
+    fn default() -> Self {
+        Self::new("", "", "", 0)
     }
 }
 
@@ -79,7 +122,7 @@ pub(super) fn successor(guide: &Guide, stage: Option<usize>, top: bool, ordinal:
 
 impl Serialize for At {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&format_args!("{}#{}@{}.{}", self.guide, self.step, self.stage, self.ordinal))
+        to.serialize_str(&self.text)
     }
 }
 
@@ -89,9 +132,8 @@ impl<'de> Deserialize<'de> for At {
         let parts = text.split_once('#').and_then(|(guide, rest)| {
             let (step, rest) = rest.rsplit_once('@')?;
             let (stage, ordinal) = rest.rsplit_once('.')?;
-            Some((guide, step, stage, ordinal.parse().ok()?))
+            Some(Self::new(guide, step, stage, ordinal.parse().ok()?))
         });
-        let (guide, step, stage, ordinal) = parts.ok_or_else(|| D::Error::custom("a place is guide#step@stage.n"))?;
-        Ok(Self { guide: guide.into(), step: step.into(), stage: stage.into(), ordinal })
+        parts.ok_or_else(|| D::Error::custom("a place is guide#step@stage.n"))
     }
 }

@@ -37,6 +37,7 @@ fn at_least_welcome(c: &mut Course<'_>, view: View) {
 impl Course<'_> {
     /// Erases the session; the welcome stands behind the last word, so that a press of it begins anew.
     pub(super) fn forget(&mut self) {
+        self.cache = None;
         self.s = Session { last: self.s.last, ..Session::new(self.s.seed.rotate_left(17) ^ 0x5bd1_e995, self.s.keep.asked_anew()) };
         self.notices.clear();
         self.welcome();

@@ -1,15 +1,16 @@
 //! The course of one turn: the session as it changes, what is said about it, and how the turn ends.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 
 use crate::book::{Book, Kind, Phrase, Sight};
-use crate::engine::at::{At, Spot};
+use crate::engine::at::Spot;
 use crate::engine::event::{Effect, Footprint, Show, Turn};
 use crate::engine::offer::{Stand, is_end};
-use crate::engine::papers::{PAPERS, Paper, is_known, papers, shown};
-use crate::engine::path::{Path, enter, path};
+use crate::engine::papers::{PAPERS, is_known, papers, shown};
+use crate::engine::path::{Node, Path, enter, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::show;
 use crate::when::Moment;
@@ -30,18 +31,19 @@ pub(super) struct Course<'b> {
     pub(super) effects: Vec<Effect>,
     /// What could be pressed for this one turn, before it.
     pub(super) extras: Vec<Extra>,
-    pub(super) before: Option<Before>,
+    /// The path of the walk at hand; whoever changes the walk or takes another empties it.
+    pub(super) cache: Option<Rc<Path<'b>>>,
+    pub(super) before: Option<Before<'b>>,
     silence: bool,
     /// Whether the record was empty before this event.
     pub(super) is_new: bool,
 }
 
 /// What the walk at hand was before the event, to tell what changed.
-pub(super) struct Before {
+pub(super) struct Before<'b> {
     number: u32,
     guide: String,
-    questions: Vec<(At, String)>,
-    papers: Vec<Paper>,
+    path: Rc<Path<'b>>,
     finished: bool,
     recap: Option<String>,
 }
@@ -62,6 +64,7 @@ impl<'b> Course<'b> {
             notices: Vec::new(),
             effects: Vec::new(),
             extras,
+            cache: None,
             before: None,
             silence,
             is_new,
@@ -78,9 +81,12 @@ impl<'b> Course<'b> {
         self.notices.push(line);
     }
 
-    /// The path of the walk at hand.
-    pub(super) fn path(&self) -> Option<Path<'b>> {
-        self.s.walk().map(|w| path(self.book, w, self.today))
+    /// The path of the walk at hand; traced once until something of the walk changes.
+    pub(super) fn path(&mut self) -> Option<Rc<Path<'b>>> {
+        if self.cache.is_none() {
+            self.cache = self.s.walk().map(|w| Rc::new(path(self.book, w, self.today)));
+        }
+        self.cache.clone()
     }
 
     /// The step the walk at hand is at.
@@ -91,20 +97,31 @@ impl<'b> Course<'b> {
     /// Puts the walk at hand on a step of today's book.
     fn settle(&mut self) {
         let book = self.book;
+        self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
-        walk.stack = walk.stack.iter().filter_map(|at| at.find(book)).map(|(spot, _)| spot.at()).collect();
-        let astray = walk.stack.is_empty() && walk.place.guide != walk.guide;
+        if !walk.stack.iter().all(|at| at.find(book).is_some_and(|found| found.1)) {
+            walk.stack = walk.stack.iter().filter_map(|at| at.find(book)).map(|(spot, _)| spot.at()).collect();
+        }
+        let astray = walk.stack.is_empty() && walk.place.guide() != walk.guide;
         let found = if astray { None } else { walk.place.find(book) };
         let opening = book.guide(&walk.guide).map(|guide| Spot { guide, index: 0 });
         let Some((spot, exact)) = found.or(opening.map(|o| (o, false))) else {
             return self.guide_gone();
         };
-        let place = path(book, walk, self.today);
-        let sight = Sight { book, guide: spot.guide, ground: &place.ground };
-        let spot = enter(&sight, spot).unwrap_or(spot);
-        walk.place = spot.at();
         if !exact {
-            let name = sight.words(&spot.step().heading).unwrap_or_default();
+            walk.place = spot.at();
+        }
+        let Some(path) = self.path() else { return };
+        let sight = Sight { book, guide: spot.guide, ground: &path.ground };
+        let entered = enter(&sight, spot).unwrap_or(spot);
+        if entered != spot {
+            self.cache = None;
+            if let Some(walk) = self.s.walk_mut() {
+                walk.place = entered.at();
+            }
+        }
+        if !exact {
+            let name = sight.words(&entered.step().heading).unwrap_or_default();
             self.say(Phrase::StepGone, &[("step", &name)]);
         }
     }
@@ -119,7 +136,9 @@ impl<'b> Course<'b> {
     /// The guide of the walk at hand has left the book.
     fn guide_gone(&mut self) {
         self.say(Phrase::GuideGone, &[]);
+        self.cache = None;
         self.s.hand = None;
+        self.cache = None;
         self.s.loose = None;
         self.s.view = View::Place;
         self.welcome();
@@ -129,29 +148,24 @@ impl<'b> Course<'b> {
     pub(super) fn welcome(&mut self) {
         let guide = self.book.guide(WELCOME).or_else(|| self.book.guides.values().next().map(AsRef::as_ref));
         if let Some(guide) = guide.filter(|g| !g.steps.is_empty()) {
+            self.cache = None;
             self.s.hand = None;
+            self.cache = None;
             self.s.loose = Some(Walk::begin(0, guide, self.today));
             self.s.view = View::Place;
         }
     }
 
-    fn remember(&self) -> Option<Before> {
+    fn remember(&mut self) -> Option<Before<'b>> {
+        let path = self.path()?;
         let walk = self.s.walk()?;
-        let path = path(self.book, walk, self.today);
-        let papers = papers(self.book, walk, &path);
-        let recap = if self.silence { self.recap(walk, &path, &papers) } else { None };
-        Some(Before {
-            number: walk.number,
-            guide: walk.guide.clone(),
-            questions: self.questions(&path),
-            papers,
-            finished: walk.finished,
-            recap,
-        })
+        let recap = if self.silence { self.recap(walk, &path) } else { None };
+        Some(Before { number: walk.number, guide: walk.guide.clone(), path, finished: walk.finished, recap })
     }
 
-    fn recap(&self, walk: &Walk, path: &Path<'_>, papers: &[Paper]) -> Option<String> {
+    fn recap(&self, walk: &Walk, path: &Path<'_>) -> Option<String> {
         self.s.hand?;
+        let papers = papers(self.book, walk, path);
         let words = &self.book.words;
         let spot = path.nodes.get(path.here)?.spot;
         let sight = Sight { book: self.book, guide: spot.guide, ground: &path.ground };
@@ -166,17 +180,6 @@ impl<'b> Course<'b> {
         Some(words.say(Phrase::Recap, &blanks))
     }
 
-    /// The answered questions of a path by their step, with their headings.
-    fn questions(&self, path: &Path<'_>) -> Vec<(At, String)> {
-        let answered = path.nodes.iter().filter(|n| n.answer().is_some_and(|b| b.remember.is_some()));
-        answered
-            .map(|n| {
-                let sight = Sight { book: self.book, guide: n.spot.guide, ground: &path.ground };
-                (n.spot.at(), sight.words(&n.spot.step().heading).unwrap_or_default())
-            })
-            .collect()
-    }
-
     /// Names what a day that passed has changed of papers, way or step.
     fn day_changed(&mut self) {
         let Some(walk) = self.s.walk() else { return };
@@ -188,6 +191,7 @@ impl<'b> Course<'b> {
             self.say_day_changes(then);
         }
         let today = self.today;
+        self.cache = None;
         if let Some(walk) = self.s.walk_mut() {
             walk.day = today;
         }
@@ -237,21 +241,16 @@ impl<'b> Course<'b> {
 
     /// The turn, with what must be said about the change and the screen drawn.
     pub(super) fn finish(mut self) -> Turn {
-        let path = self.path();
-        let mut finished = false;
-        if let Some(path) = &path {
-            self.say_asleep(path);
-            self.say_added(path);
-            self.drop_gone_ticks();
-            finished = self.reach_end(path);
-            let way = path.way.map(|w| w.id().to_owned());
-            if let Some(walk) = self.s.walk_mut() {
-                walk.way = way;
-            }
-        }
+        let Some(path) = self.path() else { return self.into_turn(None, false) };
+        self.say_asleep(&path);
+        self.say_added(&path);
+        self.drop_gone_ticks();
+        let finished = self.reach_end(&path);
+        self.keep_way(&path);
         self.say_recap();
         self.ask_consent();
-        let mut show = show::show(self.book, &self.s, self.today);
+        // What a tick, an end or a day has changed is on the screen; the path is the same.
+        let mut show = show::show_on(self.book, &self.s, &path);
         if let Some(show) = &mut show {
             show.notices = std::mem::take(&mut self.notices);
             if self.s.extras.contains(&Extra::Consent) {
@@ -261,31 +260,48 @@ impl<'b> Course<'b> {
         self.into_turn(show, finished)
     }
 
+    /// The way outlives the path that told it.
+    fn keep_way(&mut self, path: &Path<'_>) {
+        let way = path.way.map(crate::book::Way::id);
+        if let Some(walk) = self.s.walk_mut()
+            && walk.way.as_deref() != way
+        {
+            walk.way = way.map(str::to_owned);
+        }
+    }
+
     /// The turn with a screen that is no view of the session, or none.
     pub(super) fn into_turn(self, show: Option<Show>, finished: bool) -> Turn {
         let walk = self.s.walk();
         let footprint = Footprint {
-            guide: walk.map(|w| w.place.guide.clone()),
-            step: walk.map(|w| w.place.step.clone()),
+            guide: walk.map(|w| w.place.guide().to_owned()),
+            step: walk.map(|w| w.place.step().to_owned()),
             finished,
         };
         Turn { show, effects: self.effects, footprint, session: self.s }
     }
 
     /// The walk as it was before the event, if it is still the one at hand.
-    fn same_walk(&self) -> Option<&Before> {
+    fn same_walk(&self) -> Option<&Before<'b>> {
         let walk = self.s.walk()?;
         self.before.as_ref().filter(|b| b.number == walk.number && b.guide == walk.guide)
     }
 
+    /// Names, once, the answered questions that are no longer reached.
     fn say_asleep(&mut self, path: &Path<'_>) {
         let Some(before) = self.same_walk() else { return };
-        let still = |at: &At| path.nodes.iter().any(|n| n.spot.is(at));
-        let asleep: Vec<&str> =
-            before.questions.iter().filter(|(at, _)| !still(at)).map(|(_, q)| q.trim_end_matches('?')).collect();
-        if !asleep.is_empty() {
-            let questions = asleep.iter().map(|q| format!("«{q}»")).collect::<Vec<_>>().join(", ");
-            self.say(Phrase::Asleep, &[("questions", &questions)]);
+        let still = |n: &Node<'_>| path.nodes.iter().any(|m| m.spot == n.spot);
+        let remembers = |n: &&Node<'_>| n.answer().is_some_and(|b| b.remember.is_some());
+        let asleep = before.path.nodes.iter().filter(remembers).filter(|n| !still(n));
+        let names: Vec<String> = asleep
+            .map(|n| {
+                let sight = Sight { book: self.book, guide: n.spot.guide, ground: &before.path.ground };
+                let question = sight.words(&n.spot.step().heading).unwrap_or_default();
+                format!("«{}»", question.trim_end_matches('?'))
+            })
+            .collect();
+        if !names.is_empty() {
+            self.say(Phrase::Asleep, &[("questions", &names.join(", "))]);
         }
     }
 
@@ -294,12 +310,14 @@ impl<'b> Course<'b> {
         let Some(before) = self.same_walk() else { return };
         let Some(walk) = self.s.walk() else { return };
         let list = path.nodes.iter().position(|n| n.spot.step().id == PAPERS && n.spot.guide.id == walk.guide);
-        if self.s.view != View::Place || list.is_none_or(|list| list >= path.here) {
+        let same_names = before.path.ground.names == path.ground.names;
+        if same_names || self.s.view != View::Place || list.is_none_or(|list| list >= path.here) {
             return;
         }
+        let old = papers(self.book, walk, &before.path);
         let new = papers(self.book, walk, path).into_iter();
         let added: Vec<String> = new
-            .filter(|p| !p.have && !before.papers.iter().any(|old| old.key == p.key))
+            .filter(|p| !p.have && !old.iter().any(|o| o.key == p.key))
             .map(|p| p.label)
             .collect();
         if !added.is_empty() {
@@ -312,14 +330,15 @@ impl<'b> Course<'b> {
     fn drop_gone_ticks(&mut self) {
         let book = self.book;
         let papers_shown = match &self.s.view {
-            View::Place => self.s.walk().is_some_and(|w| w.place.step == PAPERS),
-            View::Look(at) => at.step == PAPERS,
+            View::Place => self.s.walk().is_some_and(|w| w.place.step() == PAPERS),
+            View::Look(at) => at.step() == PAPERS,
             View::Lacking => true,
             _ => false,
         };
         if !papers_shown {
             return;
         }
+        self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
         let gone: Vec<String> = walk.ticks.iter().filter(|key| !is_known(book, key)).cloned().collect();
         if gone.is_empty() {
@@ -341,6 +360,7 @@ impl<'b> Course<'b> {
         }
         let was = self.same_walk().is_some_and(|b| b.finished);
         let title = guide.front.title.clone();
+        self.cache = None;
         if let Some(walk) = self.s.walk_mut() {
             walk.finished = true;
         }

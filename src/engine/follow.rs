@@ -20,6 +20,7 @@ pub(super) fn follow(c: &mut Course<'_>, token: &Token, guide: String, index: us
     match token.deed {
         Deed::Next => on(c, from),
         Deed::Skip => {
+            c.cache = None;
             if let Some(walk) = c.s.walk_mut() {
                 walk.typed.retain(|(at, _)| !from.is(at));
             }
@@ -89,7 +90,7 @@ fn to_step<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, id: &str, aside
     }
     let stack = stack_at(c, from);
     let Some(path) = c.path() else { return };
-    let mut ground = path.ground;
+    let mut ground = path.ground.clone();
     // The answer this very press gives may be what its target's conditions ask for.
     ground.names.extend(button_name(from, &press));
     let sight = Sight { book: c.book, guide: from.guide, ground: &ground };
@@ -112,20 +113,20 @@ fn to_caller<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, id: &str, dra
     let Some(to) = resolved.or_else(|| nearest(c, from, &stack, id, aside)) else {
         return c.say(Phrase::ButtonGone, &[]);
     };
-    let depth = stack.iter().rposition(|at| at.guide == to.guide.id).unwrap_or(0);
+    let depth = stack.iter().rposition(|at| at.guide() == to.guide.id).unwrap_or(0);
     let press = Press { to: Some(to.at()), ..press };
     lead(c, from, press, to, stack[..depth.min(stack.len())].to_vec());
 }
 
 /// `caller:` resolved now, for a press that was drawn without it (a typed "tiếp").
-fn nearest<'b>(c: &Course<'b>, from: Spot<'b>, stack: &[At], id: &str, aside: bool) -> Option<Spot<'b>> {
+fn nearest<'b>(c: &mut Course<'b>, from: Spot<'b>, stack: &[At], id: &str, aside: bool) -> Option<Spot<'b>> {
     let path = c.path()?;
     if aside {
         let walk = c.s.walk()?;
         return Stand { book: c.book, walk, path: &path, spot: from, aside, fresh: false }.caller(id);
     }
     stack.iter().rev().find_map(|at| {
-        let guide = c.book.guide(&at.guide)?;
+        let guide = c.book.guide(at.guide())?;
         let spot = Spot { guide, index: guide.index_of(id)? };
         let sight = Sight { book: c.book, guide, ground: &path.ground };
         if sight.holds(&spot.step().when) { enter(&sight, spot) } else { None }
@@ -151,6 +152,7 @@ fn to_guide<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, to: (&str, Opt
         return;
     }
     let stack = deeper(c, from, guide);
+    c.cache = None;
     if let Some(walk) = c.s.walk_mut() {
         put(&mut walk.visited, &from.at(), press);
     }
@@ -163,7 +165,7 @@ fn to_guide<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, to: (&str, Opt
 /// The stack of a visit from `from`; a guide that is already being visited is gone back to instead.
 fn deeper(c: &Course<'_>, from: Spot<'_>, guide: &crate::book::Guide) -> Vec<At> {
     let mut stack = stack_at(c, from);
-    if let Some(depth) = stack.iter().position(|at| at.guide == guide.id) {
+    if let Some(depth) = stack.iter().position(|at| at.guide() == guide.id) {
         stack.truncate(depth);
     } else if from.guide.id != guide.id && stack.len() < MOST_VISITS {
         stack.push(from.at());
@@ -176,6 +178,7 @@ fn lead<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, to: Spot<'b>, stac
     if !c.make_dossier() {
         return;
     }
+    c.cache = None;
     if let Some(walk) = c.s.walk_mut() {
         put(&mut walk.pressed, &from.at(), press);
     }

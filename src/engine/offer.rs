@@ -312,7 +312,7 @@ fn links_to(step: &crate::book::Step, id: &str) -> bool {
 pub(super) fn look(book: &Book, walk: &Walk, aside: Aside) -> Option<View> {
     let home = book.guide(&walk.guide)?;
     let at = |guide: &Guide, id: &str| guide.index_of(id).map(|index| View::Look(Spot { guide, index }.at()));
-    let here = book.guide(&walk.place.guide).unwrap_or(home);
+    let here = book.guide(walk.place.guide()).unwrap_or(home);
     match aside {
         Aside::Lacking => Some(View::Lacking),
         Aside::Papers => at(home, PAPERS),

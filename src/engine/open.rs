@@ -36,6 +36,7 @@ impl<'b> Course<'b> {
 
     /// A loose place to hand; a step that isn't the opening is reached by a jump, so that the path holds it.
     pub(super) fn take_loose(&mut self, mut walk: Walk, step: Option<Spot<'b>>) {
+        self.cache = None;
         self.s.hand = None;
         self.s.view = View::Place;
         if let Some(spot) = step.filter(|s| s.index != 0) {
@@ -47,14 +48,16 @@ impl<'b> Course<'b> {
                 walk.go(spot.at(), Vec::new());
             }
         }
+        self.cache = None;
         self.s.loose = Some(walk);
     }
 
     /// A visit that no button of the place made: nothing is remembered of it.
     pub(super) fn visit_from_place(&mut self, to: Spot<'b>) {
+        self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
         let mut stack = walk.stack.clone();
-        if walk.place.guide != to.guide.id {
+        if walk.place.guide() != to.guide.id {
             stack.push(walk.place.clone());
         }
         walk.go(to.at(), stack);
@@ -76,10 +79,12 @@ impl<'b> Course<'b> {
         } else if closed {
             self.say(Phrase::Reopened, &[("name", &name)]);
         }
+        self.cache = None;
         if let Some(walk) = self.s.dossier_mut(number) {
             walk.finished = false;
             walk.away = false;
         }
+        self.cache = None;
         self.s.hand = Some(number);
         self.s.view = View::Place;
         self.taken_up(finished);
@@ -97,6 +102,7 @@ impl<'b> Course<'b> {
             self.s.view = View::Dossiers(guide);
             return false;
         }
+        self.cache = None;
         self.s.promote_loose();
         true
     }
@@ -124,6 +130,7 @@ impl<'b> Course<'b> {
     /// The walk at hand from its opening; the ticks stay, since the papers do.
     pub(super) fn start_over(&mut self) {
         let book = self.book;
+        self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
         let Some(guide) = book.guide(&walk.guide) else { return };
         walk.pressed.clear();
@@ -148,6 +155,7 @@ impl<'b> Course<'b> {
             View::Dossiers(Some(guide)) => self.book.guide(guide),
             _ => None,
         };
+        self.cache = None;
         if let Some(walk) = self.s.dossier_mut(number) {
             walk.away = true;
         }
@@ -156,6 +164,7 @@ impl<'b> Course<'b> {
             return self.open(guide, None);
         }
         if self.s.hand == Some(number) {
+            self.cache = None;
             self.s.hand = None;
             if self.s.loose.is_none() {
                 self.welcome();
@@ -192,6 +201,7 @@ impl<'b> Course<'b> {
 
     /// Goes to a step of the walk at hand.
     pub(super) fn go(&mut self, to: Spot<'b>, stack: Vec<At>) {
+        self.cache = None;
         if let Some(walk) = self.s.walk_mut() {
             walk.go(to.at(), stack);
         }

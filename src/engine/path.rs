@@ -59,12 +59,13 @@ pub(super) fn kept<'w, T>(list: &'w [(At, T)], spot: &Spot<'_>) -> Option<&'w T>
     }
     let exact = list.iter().find(|(at, _)| spot.is(at));
     let heir = || {
-        let here = spot.at();
+        let step = spot.step();
+        let stage = step.stage.map_or("", |s| spot.guide.steps[s].id.as_str());
         list.iter().find(|(at, _)| {
-            at.guide == here.guide
-                && at.ordinal == here.ordinal
-                && at.stage == here.stage
-                && spot.guide.index_of(&at.step).is_none()
+            at.guide() == spot.guide.id
+                && at.ordinal() == step.ordinal
+                && at.stage() == stage
+                && spot.guide.index_of(at.step()).is_none()
         })
     };
     exact.or_else(heir).map(|(_, value)| value)
@@ -267,7 +268,7 @@ fn called<'b>(
     resolved: Option<&At>,
 ) -> Option<(Spot<'b>, Vec<Spot<'b>>)> {
     let depth = match resolved {
-        Some(at) => stack.iter().rposition(|s| s.guide.id == at.guide)?,
+        Some(at) => stack.iter().rposition(|s| s.guide.id == at.guide())?,
         None => stack.iter().rposition(|s| s.guide.index_of(id).is_some())?,
     };
     let guide = stack[depth].guide;

@@ -126,6 +126,7 @@ fn take_walk(c: &mut Course<'_>, token: &Token, from: Spot<'_>) -> bool {
         return take_loose(c, from);
     }
     if c.s.loose.as_ref().is_some_and(|w| w.number == token.dossier) {
+        c.cache = None;
         c.s.hand = None;
         return true;
     }
@@ -150,12 +151,13 @@ fn take_walk(c: &mut Course<'_>, token: &Token, from: Spot<'_>) -> bool {
 
 /// A button of a flow or a skill that was walked alone.
 fn take_loose(c: &mut Course<'_>, from: Spot<'_>) -> bool {
-    let here = |w: &&Walk| w.number == 0 && (w.guide == from.guide.id || w.place.guide == from.guide.id);
+    let here = |w: &&Walk| w.number == 0 && (w.guide == from.guide.id || w.place.guide() == from.guide.id);
     if c.s.loose.as_ref().filter(here).is_none() {
         let Some(guide) = c.book.guide(&from.guide.id) else { return false };
         let walk = Walk::begin(0, guide, c.today);
         c.take_loose(walk, None);
     }
+    c.cache = None;
     c.s.hand = None;
     true
 }
@@ -187,10 +189,10 @@ fn give_back(c: &mut Course<'_>, mark: crate::engine::token::Mark) {
 /// The visits one is in when standing at `to`: those below it on the stack.
 pub(super) fn stack_at(c: &Course<'_>, to: Spot<'_>) -> Vec<crate::engine::at::At> {
     let Some(walk) = c.s.walk() else { return Vec::new() };
-    if walk.place.guide == to.guide.id {
+    if walk.place.guide() == to.guide.id {
         return walk.stack.clone();
     }
-    if let Some(depth) = walk.stack.iter().rposition(|at| at.guide == to.guide.id) {
+    if let Some(depth) = walk.stack.iter().rposition(|at| at.guide() == to.guide.id) {
         return walk.stack[..depth].to_vec();
     }
     if walk.guide == to.guide.id {
@@ -208,6 +210,7 @@ fn tick(c: &mut Course<'_>, from: Spot<'_>, label: u32, have: bool) {
     if !c.make_dossier() {
         return;
     }
+    c.cache = None;
     let Some(walk) = c.s.walk_mut() else { return };
     if have {
         walk.ticks.insert(paper);
@@ -245,6 +248,7 @@ pub(super) fn go_back(c: &mut Course<'_>) {
         return;
     }
     let book = c.book;
+    c.cache = None;
     let Some(walk) = c.s.walk_mut() else { return };
     let Some(frame) = walk.back.pop() else {
         return c.say(Phrase::NoBack, &[]);

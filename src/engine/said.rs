@@ -119,6 +119,7 @@ fn leads_on(choice: &Choice) -> bool {
 fn skip(c: &mut Course<'_>) {
     match c.spot().filter(|s| s.step().ask.is_some() && c.s.view == View::Place) {
         Some(from) => {
+            c.cache = None;
             if let Some(walk) = c.s.walk_mut() {
                 walk.typed.retain(|(at, _)| !from.is(at));
             }
@@ -167,6 +168,7 @@ fn name_dossier(c: &mut Course<'_>, number: u32, text: &str) {
     if name.chars().count() > MOST_NAME {
         return c.say(Phrase::BadName, &[]);
     }
+    c.cache = None;
     if let Some(walk) = c.s.dossier_mut(number) {
         walk.whom = Some(name.clone());
     }

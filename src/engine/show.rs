@@ -17,13 +17,18 @@ const MOST_STEPS: usize = 6;
 
 /// The screen of a session as it stands; none only if the book has no guide at all.
 pub(super) fn show(book: &Book, s: &Session, today: Date) -> Option<Show> {
+    show_on(book, s, &path(book, s.walk()?, today))
+}
+
+/// The same, on a path that is already traced.
+pub(super) fn show_on(book: &Book, s: &Session, path: &Path<'_>) -> Option<Show> {
     let walk = s.walk()?;
-    let path = path(book, walk, today);
-    let at_hand = Hand { book, s, walk, path: &path };
+    let at_hand = Hand { book, s, walk, path };
     let (scene, mut choices) = at_hand.scene()?;
     choices.extend(at_hand.extras());
     choices.sort_by_key(|c| c.group);
-    let mut ground = path.ground;
+    let mut ground = path.ground.clone();
+    ground.ticks.clone_from(&walk.ticks);
     if let (Scene::Step { guide, .. }, View::Look(_)) = (&scene, &s.view)
         && *guide != walk.guide
     {

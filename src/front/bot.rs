@@ -1,0 +1,197 @@
+//! The bot, running: poll → round → sender, from the first question to the last acknowledgement.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle as Task;
+
+use crate::book::{Book, Phrase};
+use crate::config::{Access, Keeping, Settings};
+use crate::engine::Keep;
+use crate::front::dialogs::{Closed, Dialogs};
+use crate::front::reload::Reload;
+use crate::front::signals::{self, Stop};
+use crate::front::telegram::{Ended, Poll};
+use crate::front::{clock, trouble};
+use crate::intake::telegram::Me;
+use crate::round::{Door, Hands, Round, start};
+use crate::sender::outcome::Outcome;
+use crate::sender::telegram::{Command, Telegram};
+use crate::sender::{Order, Rates, Stopped, run as send};
+use crate::store::Trouble;
+
+/// How often records whose end has come are erased.
+const SWEEP: Duration = Duration::from_mins(1);
+/// How long after a failure the commands are told again.
+const COMMANDS_AGAIN: Duration = Duration::from_mins(1);
+
+/// Why the bot could not run, or stopped by itself; ready to read.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// No book.
+    #[error(transparent)]
+    Dialogs(#[from] Closed),
+    /// The store.
+    #[error("{}", trouble::words(.0))]
+    Store(#[from] Trouble),
+    /// Polling.
+    #[error(transparent)]
+    Poll(#[from] Ended),
+    /// Threads, sockets, certificates.
+    #[error("máy này không cho chạy: {0}")]
+    Machine(String),
+}
+
+/// Runs until it is told to stop.
+///
+/// # Errors
+/// When it can't begin, or can't go on.
+pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
+    let keep = match settings.keep {
+        Keeping::Ask => Keep::Unanswered,
+        Keeping::Always => Keep::Always,
+        Keeping::Never => Keep::Never,
+    };
+    let folder = settings.data.join("bot");
+    // The store is read through while the dialogs are parsed: together they are most of a start.
+    let (dialogs, round) = thread::scope(|scope| {
+        let round = scope.spawn(|| Round::open(&folder, Hands::telegram(), keep));
+        (Dialogs::open(&settings.dialogs, Some(&settings.data.join("last-good"))), round.join())
+    });
+    let round = round.unwrap_or(Err(Trouble::Torn))?;
+    let (dialogs, book) = dialogs?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
+    let done = runtime.block_on(serve(settings, access, Reload::new(dialogs, book), round));
+    // A thread that reads a file or asks a name server for ever must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
+}
+
+fn machine(error: impl ToString) -> Failed {
+    Failed::Machine(error.to_string())
+}
+
+async fn serve(settings: &Settings, access: &Access, reload: Reload, round: Round) -> Result<(), Failed> {
+    let mut stop = signals::stop().map_err(machine)?;
+    let mut poll = Poll::new(client(access)?, access).map_err(machine)?;
+    let wire = Telegram::new(client(access)?, &access.api, &access.token, settings.dialogs.clone()).map_err(machine)?;
+    let wire = Arc::new(wire);
+    let (orders, inbox) = mpsc::unbounded_channel();
+    let (door, writer) = start(round, clock::now(), orders.clone())?;
+    let (book, _watch) = reload.watch(&settings.dialogs);
+    let marks = door.clone();
+    let rates = Rates { all: settings.rate, chat: settings.chat_rate };
+    let mut sender = tokio::spawn(send(Arc::clone(&wire), rates, inbox, move |mark| marks.mark(mark)));
+    let helpers = [tokio::spawn(tell_commands(wire, book.borrow().clone())), tokio::spawn(sweep(door.clone()))];
+    log::info!("the bot runs");
+    let worked = work(&mut poll, &door, &book, &mut stop, &mut sender).await;
+    for helper in helpers {
+        helper.abort();
+        // Its door must be closed before the round can end.
+        let _ = helper.await;
+    }
+    leave(poll, door, writer, sender, &orders, worked).await
+}
+
+/// Batch after batch, until a stop is wanted; a batch begun is finished.
+async fn work(
+    poll: &mut Poll,
+    door: &Door,
+    book: &watch::Receiver<Arc<Book>>,
+    stop: &mut Stop,
+    sender: &mut Task<Result<(), Stopped>>,
+) -> Result<(), Failed> {
+    let mut asked = tokio::spawn(poll.me());
+    let mut known: Option<Me> = None;
+    loop {
+        let batch = tokio::select! {
+            batch = poll.next() => batch?,
+            () = stop.wanted() => return Ok(()),
+            ended = &mut *sender => return Err(gone(ended)),
+        };
+        let me = match &known {
+            Some(me) => me,
+            None => tokio::select! {
+                me = &mut asked => known.insert(me.map_err(machine)??),
+                () = stop.wanted() => return Ok(()),
+            },
+        };
+        let (next, now) = (batch.next, clock::now());
+        let book = book.borrow().clone();
+        door.batch(book, batch.arrivals(me), now).await?;
+        // Only now is it on the disk.
+        poll.done(next);
+    }
+}
+
+/// The way out: no more updates, calls under way end, their marks are written, Telegram hears what was done.
+async fn leave(
+    mut poll: Poll,
+    door: Door,
+    writer: JoinHandle<Result<(), Trouble>>,
+    sender: Task<Result<(), Stopped>>,
+    orders: &mpsc::UnboundedSender<Order>,
+    worked: Result<(), Failed>,
+) -> Result<(), Failed> {
+    log::info!("stopping");
+    let _ = orders.send(Order::Drain);
+    let drained = async { if sender.is_finished() { Ok(Ok(())) } else { sender.await } };
+    let (_, drained) = tokio::join!(poll.acknowledge(), drained);
+    drop(door);
+    let written = tokio::task::spawn_blocking(move || writer.join()).await;
+    let written = written.ok().and_then(Result::ok).unwrap_or(Err(Trouble::Closed));
+    // The writer's own trouble says more than a door found closed.
+    match (worked, written) {
+        (Ok(()) | Err(Failed::Store(Trouble::Closed)), Err(trouble)) => Err(trouble.into()),
+        (Ok(()), Ok(())) => drained.map_err(machine)?.map_err(|Stopped::Unauthorized| Ended::Token.into()),
+        (Err(failed), _) => Err(failed),
+    }
+}
+
+fn gone(ended: Result<Result<(), Stopped>, tokio::task::JoinError>) -> Failed {
+    match ended {
+        Ok(Err(Stopped::Unauthorized)) => Ended::Token.into(),
+        Ok(Ok(())) => machine("the sender ended"),
+        Err(error) => machine(error),
+    }
+}
+
+fn client(access: &Access) -> Result<reqwest::ClientBuilder, Failed> {
+    let builder = reqwest::Client::builder();
+    let Some(proxy) = &access.proxy else { return Ok(builder) };
+    // Its error would repeat the address, and with it a password.
+    let proxy = reqwest::Proxy::all(proxy).map_err(|_| machine("TELOXIDE_PROXY không dùng được"))?;
+    Ok(builder.proxy(proxy))
+}
+
+async fn sweep(door: Door) {
+    let mut minute = tokio::time::interval(SWEEP);
+    loop {
+        minute.tick().await;
+        door.sweep(clock::now());
+    }
+}
+
+/// The menu of commands; an old menu until Telegram has taken it.
+async fn tell_commands(wire: Arc<Telegram>, book: Arc<Book>) {
+    let names = [
+        ("batdau", Phrase::CommandBegin),
+        ("timkiem", Phrase::CommandSearch),
+        ("tieptuc", Phrase::CommandResume),
+        ("hoso", Phrase::CommandDossiers),
+        ("trogiup", Phrase::CommandHelp),
+        ("xoadulieu", Phrase::CommandForget),
+    ];
+    let commands = names.map(|(command, phrase)| Command { command, description: book.words.say(phrase, &[]) });
+    loop {
+        match wire.set_commands(&commands).await {
+            Outcome::Sent(_) | Outcome::Already => return,
+            Outcome::Refused { code, .. } => return log::error!("setMyCommands: refused with {code}"),
+            Outcome::Wait(pause) => tokio::time::sleep(pause).await,
+            _ => tokio::time::sleep(COMMANDS_AGAIN).await,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Ways in: the words on the command line lead to one of them.
+
+pub mod ansi;
+pub mod args;
+pub mod bot;
+pub mod check;
+pub mod clock;
+pub mod dialogs;
+pub mod find;
+pub mod journal;
+pub mod reload;
+pub mod signals;
+pub mod telegram;
+pub mod trouble;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use jiff::civil::Date;
+use log::LevelFilter;
+
+use crate::config::{self, Settings};
+use crate::front::args::Command;
+use crate::front::dialogs::Dialogs;
+
+/// The words were wrong.
+const WRONG: u8 = 2;
+
+/// Enters by the words of this process; gives its exit code.
+pub fn enter() -> ExitCode {
+    let args = match args::parse() {
+        Ok(args) => args,
+        Err(told) if told.wrong => return refuse(&told.words, WRONG),
+        Err(told) => return worked(writeln!(io::stdout(), "{}", told.words)),
+    };
+    let settings = match Settings::load(args.config.as_deref(), |name| std::env::var(name).ok()) {
+        Ok(settings) => settings,
+        Err(fault) => return refuse(&format!("camtay: {fault}"), WRONG),
+    };
+    let bot = settings.bot.as_ref().filter(|_| args.command.is_none());
+    journal::open(if bot.is_some() { LevelFilter::Info } else { LevelFilter::Warn });
+    for stranger in config::strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
+        log::warn!("{stranger}");
+    }
+    match (args.command, bot) {
+        (None, Some(access)) => done(bot::run(&settings, access)),
+        (None, None) => chat(&settings, None, None),
+        (Some(Command::Chat { name, day }), _) => chat(&settings, name.as_deref(), day),
+        (Some(Command::Check { folder }), _) => {
+            let folder = folder.as_ref().unwrap_or(&settings.dialogs);
+            check::check(folder, clock::now().day(), &mut io::stdout().lock()).map_or_else(|error| worked(Err(error)), ExitCode::from)
+        }
+        (Some(Command::Find), _) => match Dialogs::open(&settings.dialogs, None) {
+            Ok((_, book)) => worked(find::run(&book, io::stdin().lock(), io::stdout().lock())),
+            Err(closed) => done(Err(closed)),
+        },
+    }
+}
+
+fn chat(_settings: &Settings, _name: Option<&str>, _day: Option<Date>) -> ExitCode {
+    refuse("camtay: chat chưa có", 1)
+}
+
+fn done<E: std::fmt::Display>(result: Result<(), E>) -> ExitCode {
+    result.map_or_else(|error| refuse(&format!("camtay: {error}"), 1), |()| ExitCode::SUCCESS)
+}
+
+/// A reader that went away (`camtay find | head`) is no failure.
+fn worked(written: io::Result<()>) -> ExitCode {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => refuse(&format!("camtay: {error}"), 1),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn refuse(words: &str, code: u8) -> ExitCode {
+    // Nobody may be listening; the exit code says it too.
+    let _ = writeln!(io::stderr(), "{words}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,44 @@
+//! The book in use: changed while the bot runs, when a file changes or on SIGHUP.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::book::Book;
+use crate::front::dialogs::Dialogs;
+use crate::front::signals;
+use crate::shelf::Watch;
+
+/// Whoever reads the dialogs again.
+#[derive(Clone)]
+pub struct Reload {
+    dialogs: Arc<Mutex<Dialogs>>,
+    book: watch::Sender<Arc<Book>>,
+}
+
+impl Reload {
+    /// Begins with a book that was read.
+    pub fn new(dialogs: Dialogs, book: Arc<Book>) -> Self {
+        Self { dialogs: Arc::new(Mutex::new(dialogs)), book: watch::Sender::new(book) }
+    }
+
+    /// Listens for the signal, and for changes as long as the watch lives; gives the book in use.
+    pub fn watch(self, folder: &Path) -> (watch::Receiver<Arc<Book>>, Option<Watch>) {
+        let book = self.book.subscribe();
+        let (on_signal, on_change) = (self.clone(), self);
+        tokio::spawn(signals::on_hangup(move || on_signal.again()));
+        let watch = Watch::start(folder, move || on_change.again());
+        let told = watch.inspect_err(|e| log::warn!("dialogs: cannot be watched ({e}); SIGHUP reads them again"));
+        (book, told.ok())
+    }
+
+    fn again(&self) {
+        match self.dialogs.lock().unwrap_or_else(PoisonError::into_inner).read() {
+            Ok(book) => {
+                self.book.send_replace(book);
+            }
+            Err(closed) => log::error!("dialogs: the book before stays in use: {closed}"),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The program as a shell sees it: pipes, folders, exit codes.
+
+mod town;
+
+use std::process::{Output, Stdio};
+
+use tokio::io::AsyncWriteExt;
+
+use town::Town;
+use town::bot::{Folder, camtay};
+
+async fn run(folder: &Folder, words: &[&str], input: &str) -> Output {
+    run_with(folder, words, input, &[]).await
+}
+
+async fn run_with(folder: &Folder, words: &[&str], input: &str, environment: &[(&str, &str)]) -> Output {
+    let mut command = camtay(folder);
+    command
+        .args(words)
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    let mut pipe = child.stdin.take().expect("piped");
+    // It may end before it has read everything.
+    let _ = pipe.write_all(input.as_bytes()).await;
+    drop(pipe);
+    child.wait_with_output().await.expect("it ends")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[tokio::test]
+async fn a_talk_through_a_pipe_goes_on_in_the_next_process() {
+    let folder = Folder::new().with_book();
+    let first = run(&folder, &["chat", "--as", "a"], "/start leo-thang\n1\nĐủ rồi\n").await;
+    assert!(first.status.success(), "{}", err(&first));
+    let seen = out(&first);
+    assert!(seen.contains("không để ai leo") && seen.contains("nấc thứ nhất"), "{seen}");
+    assert!(!seen.contains('\u{1b}'), "no colours in a pipe");
+    let second = run(&folder, &["chat", "--as", "a"], "tiếp\n").await;
+    assert!(out(&second).contains("nấc thứ hai"), "{}", out(&second));
+    let other = run(&folder, &["chat", "--as", "b"], "tiếp\n").await;
+    assert!(!out(&other).contains("nấc thứ"), "another name, another place: {}", out(&other));
+}
+
+#[tokio::test]
+async fn without_a_token_the_chat_is_the_default() {
+    let folder = Folder::new().with_book();
+    let talk = run(&folder, &[], "/start\n").await;
+    assert!(talk.status.success() && out(&talk).contains("Chào bà con!"), "{}{}", out(&talk), err(&talk));
+}
+
+#[tokio::test]
+async fn one_process_a_store() {
+    let folder = Folder::new().with_book();
+    let mut first = camtay(&folder);
+    first.args(["chat", "--as", "a"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut first = first.spawn().expect("it starts");
+    let mut pipe = first.stdin.take().expect("piped");
+    pipe.write_all("/start\n".as_bytes()).await.expect("written");
+    let mut seen = [0; 1];
+    tokio::io::AsyncReadExt::read_exact(first.stdout.as_mut().expect("piped"), &mut seen).await.expect("it answers");
+    let second = run(&folder, &["chat", "--as", "b"], "/start\n").await;
+    assert_eq!(second.status.code(), Some(1), "{}", err(&second));
+    assert!(err(&second).contains("đang chạy") || err(&second).contains("đang mở"), "{}", err(&second));
+    drop(pipe);
+    assert!(first.wait().await.expect("it ends").success());
+}
+
+#[tokio::test]
+async fn two_bots_on_one_store() {
+    let town = Town::open().await;
+    let lan = town.citizen(7, "Lan");
+    let _first = town.bot();
+    lan.says("/start");
+    lan.sees("Chào bà con!").await;
+    let (status, log) = town.bot().ends().await;
+    assert_eq!(status.code(), Some(1), "{log}");
+    assert!(log.contains("đang chạy") || log.contains("đang mở"), "{log}");
+}
+
+#[tokio::test]
+async fn check_tells_by_its_exit_code() {
+    let folder = Folder::new().with_book();
+    let fine = run(&folder, &["check"], "").await;
+    assert_eq!(fine.status.code(), Some(0), "{}{}", out(&fine), err(&fine));
+    let guide = folder.0.join("dialogs/vi/leo-thang.md");
+    let text = std::fs::read_to_string(&guide).expect("the guide");
+    std::fs::write(&guide, text.replace("(#giay-to)", "(#khong-co)")).expect("broken");
+    for words in [&["check"][..], &["check", "dialogs"]] {
+        let broken = run(&folder, words, "").await;
+        assert_eq!(broken.status.code(), Some(1));
+        let told = out(&broken) + &err(&broken);
+        assert!(told.contains("leo-thang.md:") && told.contains("error:"), "{told}");
+    }
+    assert_ne!(run(&folder, &["check", "nowhere"], "").await.status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn find_answers_line_by_line_and_opens_no_store() {
+    let folder = Folder::new().with_book();
+    let found = run(&folder, &["find"], "leo thang\nlen gac\nzzzz qqqq\n").await;
+    assert!(found.status.success(), "{}", err(&found));
+    assert_eq!(out(&found), "leo-thang\nleo-thang\n\n");
+    assert!(!folder.0.join("data").exists(), "no store is made");
+}
+
+#[tokio::test]
+async fn help_and_version() {
+    let folder = Folder::new();
+    let help = run(&folder, &["--help"], "").await;
+    assert!(help.status.success());
+    for word in ["chat", "check", "find", "TELOXIDE_TOKEN", "CAMTAY_DATA", "Cách dùng"] {
+        assert!(out(&help).contains(word), "{word} in {}", out(&help));
+    }
+    assert!(!out(&help).contains("Usage"), "in Vietnamese");
+    assert_eq!(out(&run(&folder, &["--version"], "").await).trim(), format!("camtay {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[tokio::test]
+async fn wrong_words_and_settings_leave_with_two() {
+    let folder = Folder::new().with_book();
+    for words in [&["chek"][..], &["--nothing"], &["chat", "--on", "mai"], &["--config", "none.toml", "find"]] {
+        let wrong = run(&folder, words, "").await;
+        assert_eq!(wrong.status.code(), Some(2), "{words:?}: {}", err(&wrong));
+        assert!(!err(&wrong).is_empty() && out(&wrong).is_empty());
+    }
+    let wrong = run_with(&folder, &["find"], "", &[("CAMTAY_RATE", "-1")]).await;
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(err(&wrong).contains("CAMTAY_RATE"), "{}", err(&wrong));
+    std::fs::write(folder.0.join("camtay.toml"), "\ndialog = \"x\"\n").expect("settings");
+    let wrong = run(&folder, &["find"], "").await;
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(err(&wrong).contains("camtay.toml:2") && err(&wrong).contains("dialogs"), "{}", err(&wrong));
+}
+
+#[tokio::test]
+async fn a_walk_on_another_day() {
+    let folder = Folder::new().with_book();
+    let talk = run(&folder, &["chat", "--as", "a", "--on", "2027-03-05"], "/start leo-thang\n").await;
+    assert!(talk.status.success() && out(&talk).contains("không để ai leo"), "{}", err(&talk));
+}

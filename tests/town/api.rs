@@ -1,0 +1,236 @@
+//! The Bot API's methods over the world: each does what Telegram does, or refuses in its words.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::html;
+use super::world::{Act, Message, Refusal, World, chat_json};
+
+/// What a call carried: its fields, and the bytes of its files by name.
+#[derive(Default)]
+pub struct Asked {
+    pub fields: Value,
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Asked {
+    pub fn text(&self, key: &str) -> Option<String> {
+        match self.fields.get(key)? {
+            Value::String(s) => Some(s.clone()),
+            Value::Null => None,
+            other => Some(other.to_string()),
+        }
+    }
+
+    pub fn number(&self, key: &str) -> Option<i64> {
+        self.text(key)?.parse().ok()
+    }
+
+    /// A field that is JSON itself; in multipart it comes as a string.
+    pub fn json(&self, key: &str) -> Option<Value> {
+        match self.fields.get(key)? {
+            Value::String(s) => serde_json::from_str(s).ok(),
+            Value::Null => None,
+            other => Some(other.clone()),
+        }
+    }
+}
+
+/// Does a call and writes it down.
+pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
+    let done = dispatch(world, method, asked);
+    let message = done
+        .as_ref()
+        .ok()
+        .and_then(|v| v.get("message_id"))
+        .and_then(Value::as_i64)
+        .and_then(|n| i32::try_from(n).ok());
+    let chat = asked.number("chat_id");
+    let shown = message.filter(|_| method != "editmessagereplymarkup").and_then(|m| world.chats.get(&chat?)?.messages.get(&m)).map(|m| m.text.clone());
+    let refused = done.as_ref().err().map(|r| (r.code, r.words.clone()));
+    world.acts.push(Act { at: std::time::Instant::now(), method: method.to_owned(), chat, shown, message, refused });
+    done
+}
+
+fn dispatch(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
+    match method {
+        "getme" => Ok(json!({
+            "id": 42, "is_bot": true, "first_name": "Cầm Tay", "username": world.username, "can_join_groups": true,
+            "can_read_all_group_messages": false, "supports_inline_queries": false, "can_connect_to_business": false, "has_main_web_app": false,
+        })),
+        "setmycommands" => set_commands(world, asked),
+        "setmydescription" | "setmyshortdescription" => Ok(json!(true)),
+        "deletewebhook" => {
+            world.webhook = false;
+            Ok(json!(true))
+        }
+        "sendmessage" => send(world, asked, Kind::Text),
+        "sendphoto" => send(world, asked, Kind::Photo),
+        "senddocument" => send(world, asked, Kind::Document),
+        "editmessagetext" | "editmessagecaption" | "editmessagemedia" | "editmessagereplymarkup" => {
+            edit(world, method, asked)
+        }
+        "deletemessage" => delete(world, asked),
+        "answercallbackquery" => answer(world, asked),
+        _ => Err(Refusal::new(404, "Not Found: method not found")),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Photo,
+    Document,
+}
+
+fn send(world: &mut World, asked: &Asked, kind: Kind) -> Result<Value, Refusal> {
+    let chat = reachable(world, asked)?;
+    paced(world, chat)?;
+    let (html, text) = words(asked, if kind == Kind::Text { "text" } else { "caption" })?;
+    if kind == Kind::Text && text.is_empty() {
+        return Err(Refusal::bad("message text is empty"));
+    }
+    let keyboard = html::keyboard(asked.json("reply_markup").as_ref())?;
+    let file = match kind {
+        Kind::Text => None,
+        Kind::Photo => Some(file(world, asked, "photo", asked.text("photo"))?),
+        Kind::Document => Some(file(world, asked, "document", asked.text("document"))?),
+    };
+    let target = world.chats.get_mut(&chat).expect("reachable");
+    target.newest += 1;
+    let id = target.newest;
+    let picture = kind == Kind::Photo;
+    target.messages.insert(id, Message { id, from_bot: true, text, html, file, picture, keyboard, edits: 0 });
+    Ok(drawn(world, chat, id))
+}
+
+fn edit(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
+    let chat = reachable(world, asked)?;
+    paced(world, chat)?;
+    let id = asked.number("message_id").and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
+    let was = world.chat(chat).messages.get(&id).cloned().ok_or_else(|| Refusal::bad("message to edit not found"))?;
+    if !was.from_bot {
+        return Err(Refusal::bad("message can't be edited"));
+    }
+    let mut now = Message { keyboard: html::keyboard(asked.json("reply_markup").as_ref())?, ..was.clone() };
+    match method {
+        "editmessagetext" if was.file.is_some() => return Err(Refusal::bad("there is no text in the message to edit")),
+        "editmessagecaption" if was.file.is_none() => {
+            return Err(Refusal::bad("there is no caption in the message to edit"));
+        }
+        "editmessagetext" => (now.html, now.text) = words(asked, "text")?,
+        "editmessagecaption" => (now.html, now.text) = words(asked, "caption")?,
+        "editmessagemedia" => {
+            let media = asked.json("media").ok_or_else(|| Refusal::bad("media not found"))?;
+            let inner = Asked { fields: media, files: BTreeMap::new() };
+            now.file = Some(file(world, asked, "media", inner.text("media"))?);
+            now.picture = true;
+            (now.html, now.text) = words(&inner, "caption")?;
+        }
+        _ => {}
+    }
+    if now == was {
+        return Err(Refusal::bad(
+            "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+        ));
+    }
+    now.edits += 1;
+    world.chats.get_mut(&chat).expect("reachable").messages.insert(id, now);
+    Ok(drawn(world, chat, id))
+}
+
+fn delete(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let chat = reachable(world, asked)?;
+    let id = asked.number("message_id").and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
+    let gone = world.chats.get_mut(&chat).expect("reachable").messages.remove(&id);
+    gone.map(|_| json!(true)).ok_or_else(|| Refusal::bad("message to delete not found"))
+}
+
+fn answer(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let now = world.now();
+    let came = asked.text("callback_query_id").and_then(|id| world.presses.remove(&id));
+    let fresh = came.is_some_and(|at| now < at + Duration::from_secs(150));
+    let old = "query is too old and response timeout expired or query ID is invalid";
+    fresh.then(|| json!(true)).ok_or_else(|| Refusal::bad(old))
+}
+
+fn set_commands(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let list = asked.json("commands").and_then(|c| c.as_array().cloned()).unwrap_or_default();
+    let text = |c: &Value, key: &str| c.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+    let commands: Vec<_> = list.iter().map(|c| (text(c, "command"), text(c, "description"))).collect();
+    let fine = commands.iter().all(|(name, told)| {
+        let letters = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        letters && (1..=32).contains(&name.len()) && (1..=256).contains(&told.chars().count())
+    });
+    world.commands = if fine { commands } else { return Err(Refusal::bad("BOT_COMMAND_INVALID")) };
+    Ok(json!(true))
+}
+
+fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
+    let chat =
+        asked.number("chat_id").and_then(|id| world.chats.get(&id)).ok_or_else(|| Refusal::bad("chat not found"))?;
+    if let Some(new) = chat.moved {
+        let parameters = Some(json!({ "migrate_to_chat_id": new }));
+        return Err(Refusal { parameters, ..Refusal::bad("group chat was upgraded to a supergroup chat") });
+    }
+    if chat.blocked {
+        return Err(Refusal::new(403, "Forbidden: bot was blocked by the user"));
+    }
+    Ok(chat.id)
+}
+
+fn paced(world: &mut World, chat: i64) -> Result<(), Refusal> {
+    let (now, limit) = (world.now(), world.chat_limit);
+    let recent = world.recent.entry(chat).or_default();
+    recent.retain(|at| now < *at + Duration::from_secs(1));
+    if limit.is_some_and(|most| recent.len() >= most) {
+        return Err(Refusal::wait(1));
+    }
+    recent.push_back(now);
+    Ok(())
+}
+
+/// What was written and what is read; refused when too long in UTF-16.
+fn words(asked: &Asked, key: &str) -> Result<(String, String), Refusal> {
+    let html = asked.text(key).unwrap_or_default();
+    let text =
+        if asked.text("parse_mode").as_deref() == Some("HTML") { html::plain(&html)? } else { html.trim().to_owned() };
+    let (most, refusal) =
+        if key == "text" { (4096, "message is too long") } else { (1024, "message caption is too long") };
+    if text.encode_utf16().count() > most {
+        return Err(Refusal::bad(refusal));
+    }
+    Ok((html, text))
+}
+
+fn file(world: &mut World, asked: &Asked, part: &str, named: Option<String>) -> Result<String, Refusal> {
+    let attached = named.as_deref().and_then(|n| n.strip_prefix("attach://"));
+    if let Some(bytes) = asked.files.get(attached.unwrap_or(part)) {
+        let id = format!("file{}", world.next_number());
+        world.files.insert(id.clone(), bytes.clone());
+        world.uploads += 1;
+        return Ok(id);
+    }
+    let known = named.filter(|id| world.files.contains_key(id));
+    known.ok_or_else(|| Refusal::bad("wrong file identifier/HTTP URL specified"))
+}
+
+fn drawn(world: &World, chat: i64, id: i32) -> Value {
+    let target = world.chat(chat);
+    let message = &target.messages[&id];
+    let mut json = json!({
+        "message_id": id, "date": 1_795_000_000, "chat": chat_json(target),
+        "from": { "id": 42, "is_bot": true, "first_name": "Cầm Tay", "username": world.username },
+    });
+    match (&message.file, message.picture) {
+        (None, _) => json["text"] = json!(message.text),
+        (Some(file), true) => {
+            json["photo"] =
+                json!([{ "file_id": file, "file_unique_id": file, "file_size": 1, "width": 1, "height": 1 }]);
+        }
+        (Some(file), false) => json["document"] = json!({ "file_id": file, "file_unique_id": file, "file_size": 1 }),
+    }
+    json
+}
