@@ -59,8 +59,8 @@ impl Page<'_, '_> {
                     (fresh, gap) = (false, Gap::None);
                     let (at, pictures) = (range.start, out.pictures.len());
                     self.span(event, range, &mut now.text, &mut out.pictures, 0);
-                    let governed = !now.when.is_empty() && !(whole_item && out.pieces.is_empty());
-                    if governed && out.pictures.len() > pictures {
+                    let free = now.when.is_empty() || (whole_item && out.pieces.is_empty());
+                    if !free && out.pictures.len() > pictures {
                         self.g.error(at, "hình không ẩn hiện theo điều kiện của dòng", HOW_PICTURES);
                     }
                 }
