@@ -254,10 +254,14 @@ fn access(set: impl Fn(&str) -> Option<String>) -> Result<Option<Access>, Fault>
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     fn load(text: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
-        let file = std::env::temp_dir().join(format!("camtay-{}-{:p}.toml", std::process::id(), text));
+        static FILES: AtomicUsize = AtomicUsize::new(0);
+        let n = FILES.fetch_add(1, Ordering::Relaxed);
+        let file = std::env::temp_dir().join(format!("camtay-{}-{n}.toml", std::process::id()));
         std::fs::write(&file, text).expect("a file");
         let find = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
         let loaded = Settings::load(Some(&file), find);

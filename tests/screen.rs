@@ -271,7 +271,7 @@ Nộp bằng cách nào?
 🏢 Ra Trung tâm: cần giấy chứng sinh · xong 1 ngày
 ✉️ Bưu điện
 ⚠️ Gọi hỏi trước, xã có thể không nhận giấy.
-Cách nào cũng vậy: không mất tiền.
+  Cách nào cũng vậy: không mất tiền.
   Chưa chắc, hỏi 1022:
   – Xã còn nhận giấy qua bưu điện hay không
 Lệ phí trên mạng: không mất tiền.

@@ -8,13 +8,12 @@
 mod common;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
 use camtay::engine::{Event, Odd};
 use camtay::front::ansi::{Style, draw};
 use camtay::screen::compose;
 use camtay::when::Moment;
-use common::{Citizen, TODAY, book_of};
+use common::{Citizen, TODAY, book_of, said, talks};
 use jiff::civil::Date;
 
 /// What stands in a talk where somebody presses what isn't there.
@@ -67,14 +66,6 @@ fn every_screen_of_every_talk_fits_a_small_phone() {
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
-fn talks() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/talks");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).expect("tests/talks").map(|e| e.expect("an entry").path()).collect();
-    paths.retain(|p| p.extension().is_some_and(|e| e == "md"));
-    paths.sort();
-    paths
-}
-
 /// The talk as it goes today.
 fn talk(written: &str) -> String {
     let mut citizen = Citizen::new(start(written));
@@ -109,7 +100,7 @@ fn act(citizen: &mut Citizen, line: &str) -> bool {
         direct(citizen, stage);
         return false;
     }
-    let Some((_, words)) = line.strip_prefix("**").and_then(|l| l.split_once(":** ")) else { return false };
+    let Some(words) = said(line) else { return false };
     match words.strip_prefix('[').and_then(|w| w.strip_suffix(']')) {
         Some(label) if citizen.choice(label).is_none() => citizen.last = None,
         Some(label) => {

@@ -118,8 +118,10 @@ impl<'b> Course<'b> {
                 self.resume(number);
             }
             None => {
-                self.say(Phrase::NoDossier, &[]);
-                if self.s.loose.is_none() {
+                // A guide that is only being looked at is gone on with; from a greeting there is nothing to go on to.
+                let looked_at = self.s.loose.as_ref().and_then(|w| self.book.guide(&w.guide));
+                if looked_at.is_none_or(|g| g.front.kind == Kind::Flow) {
+                    self.say(Phrase::NoDossier, &[]);
                     self.welcome();
                 }
                 self.s.view = View::Place;

@@ -1,8 +1,8 @@
 //! A button ⇄ the short token it carries: at most 64 bytes, readable for ever.
 //!
 //! Layout, version 1: one byte version and flags, one byte act, the dossier's number, then hashes ([`crate::book::key()`])
-//! of guide, step and stage with the ordinal: 22 bytes; then what the act needs, at most 26. In base64url that is 64
-//! characters, the Bot API's limit for `callback_data`.
+//! of guide, step and stage with the ordinal: 20 bytes; then what the act needs, at most 26. In base64url that is 62
+//! characters, within the Bot API's 64 for `callback_data`.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn the_longest_token_is_what_telegram_takes_and_reads_back() {
         let text = longest().write();
-        assert_eq!(text.len(), 64);
+        assert_eq!(text.len(), 62);
         assert_eq!(Token::read(&text), Some(longest()));
     }
 

@@ -11,6 +11,7 @@ pub mod journal;
 pub mod reload;
 pub mod signals;
 pub mod telegram;
+pub mod terminal;
 pub mod trouble;
 
 use std::io::{self, Write};
@@ -57,8 +58,12 @@ pub fn enter() -> ExitCode {
     }
 }
 
-fn chat(_settings: &Settings, _name: Option<&str>, _day: Option<Date>) -> ExitCode {
-    refuse("camtay: chat chưa có", 1)
+/// A reader that went away (`camtay chat | head`) is no failure.
+fn chat(settings: &Settings, name: Option<&str>, day: Option<Date>) -> ExitCode {
+    match terminal::run(settings, name, day) {
+        Err(terminal::Failed::Pipe(error)) => worked(Err(error)),
+        result => done(result),
+    }
 }
 
 fn done<E: std::fmt::Display>(result: Result<(), E>) -> ExitCode {

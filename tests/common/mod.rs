@@ -1,9 +1,9 @@
 //! What the tests share: today's dialogs, and a citizen who talks to the pure engine.
 
-#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +50,21 @@ pub fn book_of(files: &BTreeMap<String, Vec<u8>>) -> Book {
 /// Today's book.
 pub fn book() -> Book {
     book_of(&files())
+}
+
+/// The files of `tests/talks/`.
+pub fn talks() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/talks");
+    let entries = std::fs::read_dir(folder).expect("tests/talks");
+    let mut paths: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    paths.sort();
+    paths
+}
+
+/// What a line of a talk says or presses: `**Lan:** …`.
+pub fn said(line: &str) -> Option<&str> {
+    line.strip_prefix("**")?.split_once(":** ").map(|(_, words)| words)
 }
 
 fn newcomer() -> Session {
