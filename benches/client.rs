@@ -1,5 +1,7 @@
 //! One call to the Bot API over loopback: a bare client, ours, and teloxide's (TECH.md asks why we send by our own).
 
+#![allow(missing_docs, reason = "criterion's macro makes a function without one")]
+
 #[path = "../tests/town/mod.rs"]
 mod town;
 

@@ -42,7 +42,11 @@ async fn measure() {
         times.push(began.elapsed());
         let first = resident(bot.id());
         tokio::time::sleep(Duration::from_secs(1)).await;
-        println!("first getUpdates after {:>6.1?}; resident {first} then, {} a second later", times[times.len() - 1], resident(bot.id()));
+        println!(
+            "first getUpdates after {:>6.1?}; resident {first} then, {} a second later",
+            times[times.len() - 1],
+            resident(bot.id())
+        );
         assert!(bot.stops().await.0.success());
     }
     times.sort();

@@ -276,7 +276,8 @@ mod tests {
             .expect("fine");
         assert_eq!((settings.data, settings.dialogs), (PathBuf::from("b"), PathBuf::from("dialogs")));
         assert_eq!((settings.owners, settings.staff_chat, settings.keep), (vec![1, 2], Some(-100), Keeping::Always));
-        assert!(settings.rate == 5.0 && settings.chat_rate == 0.5 && settings.bot.is_none());
+        assert_eq!(format!("{} {}", settings.rate, settings.chat_rate), "5 0.5");
+        assert_eq!(settings.bot, None);
     }
 
     #[test]

@@ -6,12 +6,12 @@
 pub mod when;
 
 pub mod book;
-pub mod shelf;
 pub mod engine;
 pub mod intake;
+pub mod round;
 pub mod screen;
 pub mod sender;
-pub mod round;
+pub mod shelf;
 pub mod store;
 
 pub mod config;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Vietnam keeps UTC+7 all year (Decision 134/2002/QĐ-TTg).

@@ -35,8 +35,8 @@ fn write_ladder(town: &Town) {
     let path = town.folder.0.join("dialogs/vi/leo-thang.md");
     let text = std::fs::read_to_string(&path).expect("the guide");
     let (head, _) = text.split_once("### Nấc một").expect("the rungs");
-    let rungs: String = (1..=RUNGS).map(|n| format!("### Nấc {n:03}\nĐây là bậc {n:03} của thang.\n\n")).collect();
-    std::fs::write(path, format!("{head}{rungs}")).expect("a long ladder");
+    let rungs: Vec<_> = (1..=RUNGS).map(|n| format!("### Nấc {n:03}\nĐây là bậc {n:03} của thang.\n")).collect();
+    std::fs::write(path, format!("{head}{}", rungs.join("\n"))).expect("a long ladder");
 }
 
 fn words(rung: usize) -> String {

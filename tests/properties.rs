@@ -3,6 +3,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use camtay::engine::{Act, Event, Odd, Session, View};
 use camtay::screen::compose;
@@ -21,13 +22,33 @@ enum Deed {
 }
 
 const WORDS: [&str; 24] = [
-    "tiếp", "xong", "lùi", "thôi", "1", "2", "7", "bỏ qua", "/hoso", "/start", "/start khai-sinh", "/start trich-luc-ho-tich",
-    "/start chung-thuc-ban-sao", "/start gui-buu-dien", "/start khai-sinh-buu-chinh", "con tôi mới sinh", "12/11/2026",
-    "giá vàng", "còn thiếu gì", "làm lại từ đầu", "tôi bị vướng", "/xoadulieu", "gửi giấy tờ bằng bưu điện", "",
+    "tiếp",
+    "xong",
+    "lùi",
+    "thôi",
+    "1",
+    "2",
+    "7",
+    "bỏ qua",
+    "/hoso",
+    "/start",
+    "/start khai-sinh",
+    "/start trich-luc-ho-tich",
+    "/start chung-thuc-ban-sao",
+    "/start gui-buu-dien",
+    "/start khai-sinh-buu-chinh",
+    "con tôi mới sinh",
+    "12/11/2026",
+    "giá vàng",
+    "còn thiếu gì",
+    "làm lại từ đầu",
+    "tôi bị vướng",
+    "/xoadulieu",
+    "gửi giấy tờ bằng bưu điện",
+    "",
 ];
 
-const ODD: [Odd; 7] =
-    [Odd::Sticker, Odd::Voice, Odd::Photo, Odd::Document, Odd::Contact, Odd::Edited, Odd::Other];
+const ODD: [Odd; 7] = [Odd::Sticker, Odd::Voice, Odd::Photo, Odd::Document, Odd::Contact, Odd::Edited, Odd::Other];
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let deed = prop_oneof![
@@ -236,10 +257,14 @@ fn labels_of(citizen: &Citizen) -> Vec<String> {
 
 /// A clerk's hand: a line gone, doubled, moved, its id renamed, its label changed. The welcome and the phrases stay sound.
 fn edit(citizen: &mut Citizen, file: usize, line: usize, kind: u8) {
-    let guides: Vec<String> =
-        citizen.files.keys().filter(|k| k.ends_with(".md") && !k.ends_with("chao-mung.md")).cloned().collect();
+    let guides: Vec<String> = citizen
+        .files
+        .keys()
+        .filter(|k| Path::new(k).extension().is_some_and(|e| e == "md") && !k.ends_with("chao-mung.md"))
+        .cloned()
+        .collect();
     let path = &guides[file % guides.len()];
-    if kind == 4 && line % 7 == 0 {
+    if kind == 4 && line.is_multiple_of(7) {
         citizen.files.remove(path);
         return;
     }

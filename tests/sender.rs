@@ -36,6 +36,7 @@ fn answer(chat: ChatId, screen: Option<OnScreen>, ended: u64, jobs: Vec<Job>) ->
     Line { ended: Some(ended), ..line(chat, screen, jobs) }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as a line holds it")]
 fn on(message: MessageId) -> Option<OnScreen> {
     Some(OnScreen { message, picture: false, last: true })
 }

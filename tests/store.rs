@@ -39,7 +39,9 @@ impl Record for Card {
 
     fn read(version: u8, body: &[u8]) -> Result<Self, Unreadable> {
         match version {
-            1 => serde_json::from_slice::<OldCard>(body).map(|old| Self { name: old.0, note: None }).map_err(|_| Unreadable),
+            1 => serde_json::from_slice::<OldCard>(body)
+                .map(|old| Self { name: old.0, note: None })
+                .map_err(|_| Unreadable),
             2 => serde_json::from_slice(body).map_err(|_| Unreadable),
             _ => Err(Unreadable),
         }

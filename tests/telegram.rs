@@ -126,7 +126,7 @@ async fn getting_updates_survives_a_sick_server() {
     let _bot = town.bot();
     lan.says("/start");
     // teloxide sleeps 10 s inside on a 5xx (TECH.md §1.4).
-    town.until_within(Duration::from_secs(60), "the faults are through", |w| w.faults.left() == 0).await;
+    town.until_within(Duration::from_mins(1), "the faults are through", |w| w.faults.left() == 0).await;
     lan.sees_once("Chào bà con!").await;
 }
 

@@ -38,7 +38,10 @@ impl Course<'_> {
     /// Erases the session; the welcome stands behind the last word, so that a press of it begins anew.
     pub(super) fn forget(&mut self) {
         self.cache = None;
-        self.s = Session { last: self.s.last, ..Session::new(self.s.seed.rotate_left(17) ^ 0x5bd1_e995, self.s.keep.asked_anew()) };
+        self.s = Session {
+            last: self.s.last,
+            ..Session::new(self.s.seed.rotate_left(17) ^ 0x5bd1_e995, self.s.keep.asked_anew())
+        };
         self.notices.clear();
         self.welcome();
         self.s.view = View::Forgotten;

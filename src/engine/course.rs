@@ -316,10 +316,8 @@ impl<'b> Course<'b> {
         }
         let old = papers(self.book, walk, &before.path);
         let new = papers(self.book, walk, path).into_iter();
-        let added: Vec<String> = new
-            .filter(|p| !p.have && !old.iter().any(|o| o.key == p.key))
-            .map(|p| p.label)
-            .collect();
+        let added: Vec<String> =
+            new.filter(|p| !p.have && !old.iter().any(|o| o.key == p.key)).map(|p| p.label).collect();
         if !added.is_empty() {
             self.say(Phrase::PapersAdded, &[("papers", &added.join(", "))]);
             self.s.extras.push(Extra::Papers);

@@ -152,7 +152,7 @@ fn take_walk(c: &mut Course<'_>, token: &Token, from: Spot<'_>) -> bool {
 /// A button of a flow or a skill that was walked alone.
 fn take_loose(c: &mut Course<'_>, from: Spot<'_>) -> bool {
     let here = |w: &&Walk| w.number == 0 && (w.guide == from.guide.id || w.place.guide() == from.guide.id);
-    if c.s.loose.as_ref().filter(here).is_none() {
+    if c.s.loose.as_ref().as_ref().is_none_or(|x| !here(x)) {
         let Some(guide) = c.book.guide(&from.guide.id) else { return false };
         let walk = Walk::begin(0, guide, c.today);
         c.take_loose(walk, None);

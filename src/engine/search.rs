@@ -49,7 +49,9 @@ fn likeness(name: &[String], said: &[String]) -> f32 {
     if hits < 2 && name.len() > 1 {
         return 0.0;
     }
-    let share = |n: usize, of: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX)) / f32::from(u16::try_from(of).unwrap_or(u16::MAX));
+    let share = |n: usize, of: usize| {
+        f32::from(u16::try_from(n).unwrap_or(u16::MAX)) / f32::from(u16::try_from(of).unwrap_or(u16::MAX))
+    };
     share(hits, name.len()) * 0.8 + share(hits, said.len().max(1)) * 0.2
 }
 

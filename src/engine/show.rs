@@ -97,8 +97,11 @@ impl<'b> Hand<'_, 'b> {
         if !aside && spot.index == 0 {
             choices.extend(self.unfinished(spot));
         }
-        let scene =
-            Scene::Step { guide: spot.guide.id.clone(), step: spot.step().id.clone(), header: self.header(spot, aside) };
+        let scene = Scene::Step {
+            guide: spot.guide.id.clone(),
+            step: spot.step().id.clone(),
+            header: self.header(spot, aside),
+        };
         (scene, choices)
     }
 
@@ -142,7 +145,8 @@ impl<'b> Hand<'_, 'b> {
         let missing = papers(self.book, self.walk, self.path).into_iter().filter(|p| !p.have).map(|p| p.label);
         let mut choices = Vec::new();
         let from = Mark::of(&here);
-        let token = Token { dossier: self.walk.number, fresh: false, aside: true, from, deed: Deed::Look(Aside::Papers) };
+        let token =
+            Token { dossier: self.walk.number, fresh: false, aside: true, from, deed: Deed::Look(Aside::Papers) };
         let label = self.say(Phrase::Papers);
         choices.push(Choice { label, act: Act::Press(token.write()), group: Group::Guide });
         leave(self.book, self.walk, self.path, here, &mut choices);

@@ -139,7 +139,7 @@ async fn leave(
     log::info!("stopping");
     let _ = orders.send(Order::Drain);
     let drained = async { if sender.is_finished() { Ok(Ok(())) } else { sender.await } };
-    let (_, drained) = tokio::join!(poll.acknowledge(), drained);
+    let ((), drained) = tokio::join!(poll.acknowledge(), drained);
     drop(door);
     let written = tokio::task::spawn_blocking(move || writer.join()).await;
     let written = written.ok().and_then(Result::ok).unwrap_or(Err(Trouble::Closed));

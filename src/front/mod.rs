@@ -49,7 +49,8 @@ pub fn enter() -> ExitCode {
         (Some(Command::Chat { name, day }), _) => chat(&settings, name.as_deref(), day),
         (Some(Command::Check { folder }), _) => {
             let folder = folder.as_ref().unwrap_or(&settings.dialogs);
-            check::check(folder, clock::now().day(), &mut io::stdout().lock()).map_or_else(|error| worked(Err(error)), ExitCode::from)
+            check::check(folder, clock::now().day(), &mut io::stdout().lock())
+                .map_or_else(|error| worked(Err(error)), ExitCode::from)
         }
         (Some(Command::Find), _) => match Dialogs::open(&settings.dialogs, None) {
             Ok((_, book)) => worked(find::run(&book, io::stdin().lock(), io::stdout().lock())),

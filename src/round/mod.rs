@@ -105,7 +105,8 @@ impl Round {
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
         let mut store = Store::open(folder, &[CHATS.kind(), ENDS.kind(), LAST.kind()])?;
         let flagged = store.flagged(&CHATS);
-        let waited = flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
+        let waited =
+            flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
         Ok(Self { store, hands, keep, waited })
     }
 
@@ -203,7 +204,13 @@ impl Round {
     }
 
     /// One update into its chat's page.
-    fn arrive(&self, pages: &mut Pages<'_>, book: &Book, arrival: Arrival, now: Moment) -> Result<Option<Shown>, Trouble> {
+    fn arrive(
+        &self,
+        pages: &mut Pages<'_>,
+        book: &Book,
+        arrival: Arrival,
+        now: Moment,
+    ) -> Result<Option<Shown>, Trouble> {
         let Arrival { update, chat: Some(chat), press, what } = arrival else { return Ok(None) };
         let Some(page) = pages.page(chat)? else {
             log::error!("round: update {} is set aside", update.0);

@@ -7,7 +7,7 @@ use crate::sender::job::{ChatId, MessageId, Part};
 
 /// A message's text, new or edited.
 #[derive(Serialize)]
-pub(super) struct Message<'a> {
+pub(super) struct Written<'a> {
     chat_id: ChatId,
     #[serde(skip_serializing_if = "Option::is_none")]
     message_id: Option<MessageId>,
@@ -111,8 +111,8 @@ impl Words {
     }
 
     /// The body of `sendMessage`, or with a message of `editMessageText`.
-    pub(super) fn text<'a>(&'a self, chat_id: ChatId, message_id: Option<MessageId>, part: &'a Part) -> Message<'a> {
-        Message {
+    pub(super) fn text<'a>(&'a self, chat_id: ChatId, message_id: Option<MessageId>, part: &'a Part) -> Written<'a> {
+        Written {
             chat_id,
             message_id,
             text: &self.text,

@@ -77,9 +77,10 @@ impl Flight {
     /// Where it goes.
     pub(super) fn chat(&self) -> Option<ChatId> {
         match self.call {
-            Call::Send { chat, .. } | Call::Edit { chat, .. } | Call::SendFile { chat, .. } | Call::Strip { chat, .. } => {
-                Some(chat)
-            }
+            Call::Send { chat, .. }
+            | Call::Edit { chat, .. }
+            | Call::SendFile { chat, .. }
+            | Call::Strip { chat, .. } => Some(chat),
             Call::Answer { .. } => None,
         }
     }

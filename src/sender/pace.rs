@@ -57,7 +57,8 @@ impl Pace {
 
     /// From when on anybody may send; not later than `now` = at once.
     pub fn all_from(&self, now: Moment) -> Moment {
-        let window = if self.sent.len() < self.most { now } else { self.sent.front().map_or(now, |at| at.plus(self.span)) };
+        let window =
+            if self.sent.len() < self.most { now } else { self.sent.front().map_or(now, |at| at.plus(self.span)) };
         window.max(self.pause)
     }
 
@@ -65,7 +66,7 @@ impl Pace {
     pub fn chat_from(&self, chat: ChatId, now: Moment) -> Moment {
         let slack = self.each.mul_f64(BURST - 1.0);
         let whole = self.whole.get(&chat).copied().unwrap_or(now);
-        if whole.since(now) <= slack { now } else { now.plus(whole.since(now) - slack) }
+        now.plus(whole.since(now).saturating_sub(slack))
     }
 
     /// A call leaves.

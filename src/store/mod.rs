@@ -50,7 +50,8 @@ impl Store {
 
     /// The keys of `space` whose flag was up when the store was opened; given once.
     pub fn flagged<T: Record>(&mut self, space: &Space<T>) -> Vec<Key<T>> {
-        let (ours, others) = self.flagged.drain(..).partition(|key: &Vec<u8>| key.starts_with(space.prefix().as_bytes()));
+        let (ours, others) =
+            self.flagged.drain(..).partition(|key: &Vec<u8>| key.starts_with(space.prefix().as_bytes()));
         self.flagged = others;
         let ours: Vec<Vec<u8>> = ours;
         ours.iter().filter_map(|key| space.found(key)).collect()

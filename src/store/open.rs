@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::{Kind, Record, Space, Store, Trouble, record};
 
 /// A damaged file can make sled spin for ever on a read (TECH.md §3.4).
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// sled's page cache.
 const CACHE: u64 = 16 << 20;

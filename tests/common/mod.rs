@@ -38,7 +38,7 @@ pub fn book_of(files: &BTreeMap<String, Vec<u8>>) -> Book {
             book.locality = Arc::new(read_locality(path, bytes).0);
         } else if path.ends_with("phrases.toml") {
             book.words = Arc::new(read_words(path, bytes).0);
-        } else if path.ends_with(".md")
+        } else if Path::new(path).extension().is_some_and(|e| e == "md")
             && let (Some(guide), _) = read_guide(path, bytes)
         {
             book.guides.insert(guide.id.clone(), Arc::new(guide));
@@ -110,7 +110,8 @@ impl Citizen {
 
     /// Presses the button with this label, on the newest screen that has it.
     pub fn presses(&mut self, label: &str) -> &Turn {
-        let choice = self.choice(label).unwrap_or_else(|| panic!("no button [{label}] on any screen: {:#?}", self.labels()));
+        let choice =
+            self.choice(label).unwrap_or_else(|| panic!("no button [{label}] on any screen: {:#?}", self.labels()));
         match choice.act {
             Act::Press(token) => self.does(Event::Pressed(token)),
             Act::Open(_) | Act::Copy(_) => panic!("[{label}] is not pressed but opened or copied"),

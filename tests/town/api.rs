@@ -48,7 +48,10 @@ pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refu
         .and_then(Value::as_i64)
         .and_then(|n| i32::try_from(n).ok());
     let chat = asked.number("chat_id");
-    let shown = message.filter(|_| method != "editmessagereplymarkup").and_then(|m| world.chats.get(&chat?)?.messages.get(&m)).map(|m| m.text.clone());
+    let shown = message
+        .filter(|_| method != "editmessagereplymarkup")
+        .and_then(|m| world.chats.get(&chat?)?.messages.get(&m))
+        .map(|m| m.text.clone());
     let refused = done.as_ref().err().map(|r| (r.code, r.words.clone()));
     world.acts.push(Act { at: std::time::Instant::now(), method: method.to_owned(), chat, shown, message, refused });
     done
@@ -153,7 +156,7 @@ fn answer(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
     let came = asked.text("callback_query_id").and_then(|id| world.presses.remove(&id));
     let fresh = came.is_some_and(|at| now < at + Duration::from_secs(150));
     let old = "query is too old and response timeout expired or query ID is invalid";
-    fresh.then(|| json!(true)).ok_or_else(|| Refusal::bad(old))
+    fresh.then_some(json!(true)).ok_or_else(|| Refusal::bad(old))
 }
 
 fn set_commands(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {

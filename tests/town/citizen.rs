@@ -1,5 +1,6 @@
 //! A citizen who talks to the bot, and what they see.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -97,10 +98,10 @@ impl Citizen {
         for message in world.chat(self.id).messages.values() {
             let who = if message.from_bot { "bot" } else { "dân" };
             let labels: Vec<_> = message.keyboard.iter().flatten().map(|b| format!("[{}]", b.label)).collect();
-            out += &format!("{who} {}: {} {}\n", message.id, message.text, labels.join(" "));
+            _ = writeln!(out, "{who} {}: {} {}", message.id, message.text, labels.join(" "));
         }
         for act in world.acts.iter().filter(|a| a.chat == Some(self.id)) {
-            out += &format!("  {} -> {:?} {:?}\n", act.method, act.message, act.refused);
+            _ = writeln!(out, "  {} -> {:?} {:?}", act.method, act.message, act.refused);
         }
         out
     }
