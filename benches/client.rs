@@ -1,4 +1,4 @@
-//! One call to the Bot API over loopback: a bare client, ours, and teloxide's (TECH.md asks why we send by our own).
+//! One call to the Bot API over loopback: a bare client, ours, and teloxide's.
 
 #![allow(missing_docs, reason = "criterion's macro makes a function without one")]
 

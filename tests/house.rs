@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use camtay::book::Phrase;
 
-/// Room → the rooms it may import (DESIGN of the house, told in ARCHITECTURE.md). The later rooms are known by name.
+/// Room → the rooms it may import (told in ARCHITECTURE.md). The later rooms are known by name.
 const ROOMS: [(&str, &[&str]); 17] = [
     ("when", &[]),
     ("private", &[]),

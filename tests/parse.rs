@@ -3,7 +3,7 @@
 use camtay::book::{Block, Fault, Guide, Severity, Target, draw, read_guide, read_locality, read_words};
 use proptest::prelude::*;
 
-/// GUIDE.md §13, as it stands there.
+/// A whole guide, as the clerk would write it.
 const EXAMPLE: &str = include_str!("guide-example.md");
 
 /// What clerks write, whole and broken, to be mixed at random.

@@ -1,4 +1,4 @@
-//! Screens as VOICE.md draws them: a small book, a show, and what the terminal then says.
+//! Screens as a small phone shows them: a small book, a show, and what the terminal then says.
 
 use std::sync::Arc;
 

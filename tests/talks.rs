@@ -44,7 +44,7 @@ fn every_talk_is_as_written() {
 
 #[test]
 fn every_screen_of_every_talk_fits_a_small_phone() {
-    // Over 12 lines of 40 columns is too much (GUIDE.md §12), below the header and the heading: two lines more.
+    // Over 12 lines of 40 columns is too much, below the header and the heading: two lines more.
     let mut long = Vec::new();
     for path in talks() {
         let mut citizen = Citizen::new(TODAY);

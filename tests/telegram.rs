@@ -125,7 +125,7 @@ async fn getting_updates_survives_a_sick_server() {
     }
     let _bot = town.bot();
     lan.says("/start");
-    // teloxide sleeps 10 s inside on a 5xx (TECH.md §1.4).
+    // teloxide sleeps 10 s inside on a 5xx.
     town.until_within(Duration::from_mins(1), "the faults are through", |w| w.faults.left() == 0).await;
     lan.sees_once("Chào bà con!").await;
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-/// One condition; several in a row must all hold (GUIDE.md §6).
+/// One condition; several in a row must all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// `{name}`: the answer is on the path.

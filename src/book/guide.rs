@@ -161,7 +161,8 @@ pub struct Place {
 impl Guide {
     /// The index of the step with this id.
     pub fn index_of(&self, id: &str) -> Option<usize> {
-        self.steps.iter().position(|s| s.id == id)
+        let key = crate::book::key(id);
+        self.steps.iter().position(|s| s.key == key && s.id == id)
     }
 
     /// The steps of the stage whose heading is `stage`, in order: the heading itself only if it has text or buttons of its own.

@@ -1,4 +1,4 @@
-//! The small table of sums: law turned into names and values (GUIDE.md §5); `dialogs/README.md` lists it for the clerk.
+//! The small table of sums: law turned into names and values; `dialogs/README.md` lists it for the clerk.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::book::{Book, Guide};
+use crate::book::{Book, Guide, key};
 
-/// A step, with its stage and ordinal kept for the day the step vanishes (GUIDE.md §11).
+/// A step, with its stage and ordinal kept for the day the step vanishes.
 /// One text, `guide#step@stage.ordinal` (the stage empty at the top level), as it is stored; a copy is a counted pointer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
     text: Arc<str>,
+    /// The guide's key above the step's: most comparisons end here.
+    key: u64,
     /// Where `#`, `@` and the last `.` stand.
     signs: [u16; 3],
+    ordinal: u16,
 }
 
 /// A step found in today's book.
@@ -51,7 +54,7 @@ impl<'b> Spot<'b> {
 
     /// Whether this is the step `at` names, by its id.
     pub(super) fn is(&self, at: &At) -> bool {
-        self.step().id == at.step() && self.guide.id == at.guide()
+        at.key == both(self.guide.key, self.step().key) && self.step().id == at.step() && self.guide.id == at.guide()
     }
 }
 
@@ -64,7 +67,13 @@ impl At {
         text.push_str(&ordinal.to_string());
         let end = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let at_stage = guide.len() + 1 + step.len();
-        Self { signs: [end(guide.len()), end(at_stage), end(at_stage + 1 + stage.len())], text: text.into() }
+        let key = both(key(guide), key(step));
+        Self {
+            key,
+            ordinal,
+            signs: [end(guide.len()), end(at_stage), end(at_stage + 1 + stage.len())],
+            text: text.into(),
+        }
     }
 
     fn part(&self, from: usize, to: usize) -> &str {
@@ -88,18 +97,24 @@ impl At {
 
     /// The step's number in its stage.
     pub fn ordinal(&self) -> u16 {
-        self.part(usize::from(self.signs[2]) + 1, self.text.len()).parse().unwrap_or(0)
+        self.ordinal
+    }
+
+    /// Whether it is a step of this guide.
+    pub(super) fn is_of(&self, guide: &Guide) -> bool {
+        self.key >> 32 == u64::from(guide.key) && self.guide() == guide.id
     }
 
     /// The same step of the same guide, wherever it stood.
     pub(super) fn is_same_step(&self, other: &Self) -> bool {
-        self.signs[..2] == other.signs[..2] && self.guide() == other.guide() && self.step() == other.step()
+        self.key == other.key && self.guide() == other.guide() && self.step() == other.step()
     }
 
     /// The step in today's book and whether it is the very one; none if the guide is gone.
     pub(super) fn find<'b>(&self, book: &'b Book) -> Option<(Spot<'b>, bool)> {
         let guide = book.guide(self.guide()).filter(|g| !g.steps.is_empty())?;
-        if let Some(index) = guide.index_of(self.step()) {
+        let of_step = |s: &crate::book::Step| self.key == both(guide.key, s.key) && s.id == self.step();
+        if let Some(index) = guide.steps.iter().position(of_step) {
             return Some((Spot { guide, index }, true));
         }
         let stage = guide.index_of(self.stage());
@@ -111,6 +126,11 @@ impl Default for At {
     fn default() -> Self {
         Self::new("", "", "", 0)
     }
+}
+
+/// Two keys as one number.
+fn both(guide: u32, step: u32) -> u64 {
+    u64::from(guide) << 32 | u64::from(step)
 }
 
 /// The step that stands where a vanished one stood: the same ordinal in its stage, else the stage, else the opening.

@@ -15,10 +15,10 @@ use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::show;
 use crate::when::Moment;
 
-/// The silence after which a line of recap stands above the step (DESIGN.md).
+/// The silence after which a line of recap stands above the step.
 const SILENCE: Duration = Duration::from_hours(6);
 
-/// The screen that asks whether to keep the place (DESIGN.md, "Consent").
+/// The screen that asks whether to keep the place.
 const CONSENT_SCREEN: u8 = 2;
 
 /// One turn under way.
@@ -250,7 +250,8 @@ impl<'b> Course<'b> {
         self.say_recap();
         self.ask_consent();
         // What a tick, an end or a day has changed is on the screen; the path is the same.
-        let mut show = show::show_on(self.book, &self.s, &path);
+        self.cache = None;
+        let mut show = show::show_on(self.book, &self.s, path);
         if let Some(show) = &mut show {
             show.notices = std::mem::take(&mut self.notices);
             if self.s.extras.contains(&Extra::Consent) {

@@ -191,7 +191,7 @@ pub(super) fn is_end(stand: &Stand<'_, '_>) -> bool {
     !leads_on && next(&stand.sight(), stand.spot, false).is_none()
 }
 
-/// A chooser of `caller:` buttons offers the way back too (GUIDE.md §4).
+/// A chooser of `caller:` buttons offers the way back too.
 fn is_chooser(step: &crate::book::Step) -> bool {
     step.buttons.iter().any(|b| matches!(b.target, Target::Caller(_)))
 }

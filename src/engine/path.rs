@@ -1,4 +1,4 @@
-//! The path of a walk: from the opening, at each step the visit first, then the press (GUIDE.md §5).
+//! The path of a walk: from the opening, at each step the visit first, then the press.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,16 +53,18 @@ pub(super) fn button_of<'b>(step: &'b Step, press: &Press) -> Option<&'b Button>
 }
 
 /// The value kept for a step: by its id, else one whose step vanished and that stood where this one stands.
-pub(super) fn kept<'w, T>(list: &'w [(At, T)], spot: &Spot<'_>) -> Option<&'w T> {
+fn kept<'w, T>(list: &'w [(At, T)], spot: &Spot<'_>, from: usize) -> Option<&'w T> {
     if list.is_empty() {
         return None;
     }
-    let exact = list.iter().find(|(at, _)| spot.is(at));
+    // Presses are kept in the order they were first made, and mostly asked for in it.
+    let (before, after) = list.split_at(from.min(list.len()));
+    let exact = after.iter().chain(before).find(|(at, _)| spot.is(at));
     let heir = || {
         let step = spot.step();
         let stage = step.stage.map_or("", |s| spot.guide.steps[s].id.as_str());
         list.iter().find(|(at, _)| {
-            at.guide() == spot.guide.id
+            at.is_of(spot.guide)
                 && at.ordinal() == step.ordinal
                 && at.stage() == stage
                 && spot.guide.index_of(at.step()).is_none()
@@ -136,7 +138,7 @@ impl<'b, 'w> Tracer<'b, 'w> {
 
     /// Where the path goes on from `spot`, with the visits it is then in.
     fn leave(&mut self, spot: Spot<'b>, stack: Vec<Spot<'b>>) -> Option<(Spot<'b>, Vec<Spot<'b>>)> {
-        if let Some(visit) = kept(&self.walk.visited, &spot)
+        if let Some(visit) = kept(&self.walk.visited, &spot, 0)
             && let Some(skill) = self.visit(spot, visit)
         {
             let mut deeper = stack;
@@ -146,7 +148,7 @@ impl<'b, 'w> Tracer<'b, 'w> {
         let mut from = spot;
         let mut stack = stack;
         loop {
-            if let Some(press) = kept(&self.walk.pressed, &from) {
+            if let Some(press) = kept(&self.walk.pressed, &from, self.nodes.len() - 1) {
                 return self.press(from, press, stack);
             }
             from = stack.pop()?;
@@ -194,7 +196,7 @@ impl<'b, 'w> Tracer<'b, 'w> {
             self.set_way(way);
         }
         if let Some(ask) = spot.step().ask
-            && let Some(words) = kept(&self.walk.typed, &spot)
+            && let Some(words) = kept(&self.walk.typed, &spot, 0)
         {
             self.note_typed(spot.step(), ask, words);
         }
@@ -222,6 +224,9 @@ impl<'b, 'w> Tracer<'b, 'w> {
     }
 
     fn set_way(&mut self, way: Way) {
+        if self.way == Some(way) {
+            return;
+        }
         if let Some(old) = self.way.replace(way) {
             self.ground.names.remove(old.id());
         }

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::engine::at::At;
 use crate::when::Moment;
 
-/// The most unfinished dossiers side by side (DESIGN.md, "What a citizen holds").
+/// The most unfinished dossiers side by side.
 pub const MOST_UNFINISHED: usize = 10;
 
 /// The most dossiers a record holds in all; beyond it the oldest finished or put-away one goes.
 const MOST_KEPT: usize = 40;
 
-/// The most places that "Lùi" remembers (GUIDE.md §11).
+/// The most places that "Lùi" remembers.
 const MOST_BACK: usize = 20;
 
 /// One chat's conversation.
@@ -23,26 +23,26 @@ pub struct Session {
     /// The source of numbers for dossiers; random, given once when the record is made.
     pub seed: u64,
     /// How many numbers were drawn from it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub drawn: u32,
     /// Whether the place may be kept.
     pub keep: Keep,
     /// The moment of the last turn.
     pub last: Moment,
     /// How many screens were shown, up to the second: that one asks for consent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub shown: u8,
     /// Procedures being walked, finished, or put away.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub dossiers: Vec<Walk>,
     /// A flow, a skill alone, or an opening that is no dossier yet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub loose: Option<Walk>,
     /// The dossier at hand; none = the loose place.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub hand: Option<u32>,
     /// What is on the screen.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub view: View,
     /// Buttons that the last turn alone had reason to add.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -98,10 +98,10 @@ pub struct Walk {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<String>,
     /// Whether its last step was reached.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub finished: bool,
     /// Whether the citizen put it away.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub away: bool,
 }
 
@@ -170,7 +170,12 @@ pub enum View {
     Person,
 }
 
-/// Consent to keep the place (DESIGN.md, "Consent").
+/// A field that says nothing is not written: a hundred thousand records are read at a start.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Consent to keep the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Keep {
     /// Not answered yet: the record ends a day after the last word.

@@ -1,5 +1,7 @@
 //! What is to be seen of a session: a step, a look aside, or a screen of our own.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use crate::book::{Book, Ground, Kind, Phrase, Sight};
@@ -12,22 +14,22 @@ use crate::engine::path::{Path, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::token::{Aside, Deed, Mark, Menu, Token};
 
-/// The most steps to come that are named: a phone shows twelve lines (GUIDE.md §12).
+/// The most steps to come that are named: a phone shows twelve lines.
 const MOST_STEPS: usize = 6;
 
 /// The screen of a session as it stands; none only if the book has no guide at all.
 pub(super) fn show(book: &Book, s: &Session, today: Date) -> Option<Show> {
-    show_on(book, s, &path(book, s.walk()?, today))
+    show_on(book, s, Rc::new(path(book, s.walk()?, today)))
 }
 
 /// The same, on a path that is already traced.
-pub(super) fn show_on(book: &Book, s: &Session, path: &Path<'_>) -> Option<Show> {
+pub(super) fn show_on(book: &Book, s: &Session, path: Rc<Path<'_>>) -> Option<Show> {
     let walk = s.walk()?;
-    let at_hand = Hand { book, s, walk, path };
+    let at_hand = Hand { book, s, walk, path: &path };
     let (scene, mut choices) = at_hand.scene()?;
     choices.extend(at_hand.extras());
     choices.sort_by_key(|c| c.group);
-    let mut ground = path.ground.clone();
+    let mut ground = Rc::try_unwrap(path).map_or_else(|shared| shared.ground.clone(), |own| own.ground);
     ground.ticks.clone_from(&walk.ticks);
     if let (Scene::Step { guide, .. }, View::Look(_)) = (&scene, &s.view)
         && *guide != walk.guide

@@ -70,7 +70,7 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
     done
 }
 
-fn machine(error: impl ToString) -> Failed {
+fn machine(error: impl std::fmt::Display) -> Failed {
     Failed::Machine(error.to_string())
 }
 
@@ -112,12 +112,13 @@ async fn work(
             () = stop.wanted() => return Ok(()),
             ended = &mut *sender => return Err(gone(ended)),
         };
-        let me = match &known {
-            Some(me) => me,
-            None => tokio::select! {
+        let me = if let Some(me) = &known {
+            me
+        } else {
+            tokio::select! {
                 me = &mut asked => known.insert(me.map_err(machine)??),
                 () = stop.wanted() => return Ok(()),
-            },
+            }
         };
         let (next, now) = (batch.next, clock::now());
         let book = book.borrow().clone();

@@ -18,20 +18,25 @@ pub(super) const CHATS: Space<Chat> = Space::new("c/");
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Chat {
     /// None: the citizen had it erased and only the last word waits; once that is sent, nothing is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) session: Option<Session>,
     /// The last updates turned, the newest last.
     pub(super) seen: Vec<UpdateId>,
     /// The citizen's screen as last known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) screen: Option<OnScreen>,
     /// Jobs not known to have ended, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) waiting: Vec<Job>,
     /// The next job's number.
     next: u64,
     /// Jobs below this number were written before the citizen's last message: what they show does not stand last.
     heard: u64,
     /// Blocked, or gone; until it speaks again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) unreachable: bool,
     /// Where the list of ends holds this chat; never after its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) listed: Option<Moment>,
 }
 

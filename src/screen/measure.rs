@@ -3,7 +3,7 @@
 use crate::screen::text::{char_columns, columns};
 use crate::screen::{Ink, Lead, Line, Look, Said, Screen, lines};
 
-/// The columns of a small phone (VOICE.md).
+/// The columns of a small phone.
 const PHONE: usize = 40;
 /// What a phone shows of a folded note.
 const FOLDED: usize = 3;

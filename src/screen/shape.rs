@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::engine::{Choice, Group};
 use crate::screen::text::{char_columns, columns, nfc};
 
-/// Two labels shorter than this share a row (VOICE.md).
+/// Two labels shorter than this share a row.
 const PAIR: usize = 24;
 /// Three labels no longer than this share one.
 const TRIPLE: usize = 14;

@@ -1,4 +1,4 @@
-//! A screen to Telegram's messages: classic HTML, within its limits (TECH.md §2.1).
+//! A screen to Telegram's messages: classic HTML, within its limits.
 
 mod cut;
 mod flat;

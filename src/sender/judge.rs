@@ -1,4 +1,4 @@
-//! What Telegram's answer to a call means: the one place that reads its words (TECH.md §1.4).
+//! What Telegram's answer to a call means: the one place that reads its words.
 
 use std::time::Duration;
 

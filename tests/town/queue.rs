@@ -1,4 +1,4 @@
-//! The update queue of one bot, as `getUpdates` knows it (TECH.md §1.1, §1.2).
+//! The update queue of one bot, as `getUpdates` knows it.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
