@@ -136,6 +136,8 @@ lacking = "Còn thiếu gì?"
 lacking-papers = "Giấy còn thiếu:"
 lacking-steps = "Các bước còn lại:"
 lacking-nothing = "Giấy tờ đã đủ."
+last-day = "hôm nay"
+lacking-unknown = "Còn tùy."
 lacking-more = "… và {n} bước nữa"
 way-online = "Trên mạng"
 way-in-person = "Ra Trung tâm"
@@ -330,7 +332,7 @@ Mở Cổng
 fn what_is_lacking() {
     let mut show = step("khai-sinh", "giay-to", &[]);
     let (papers, steps) = (vec!["Số căn cước".to_owned()], vec!["Mở Cổng".to_owned(), "Gửi".to_owned()]);
-    show.scene = Scene::Lacking { name: "Khai sinh".to_owned(), papers, steps, more: 4 };
+    show.scene = Scene::Lacking { name: "Khai sinh".to_owned(), papers, steps, more: 4, known: true };
     assert_seen(
         &show,
         "

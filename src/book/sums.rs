@@ -30,8 +30,12 @@ pub fn sums(
     answers.insert(VALUES[0].to_owned(), words.day(last));
     if left >= 0 {
         names.insert(NAMES[0].to_owned());
-        answers.insert(VALUES[1].to_owned(), words.say(Phrase::DaysLeft, &[("n", &left.to_string())]));
+        answers.insert(VALUES[1].to_owned(), remaining(left, words));
     } else {
         names.insert(NAMES[1].to_owned());
     }
+}
+
+fn remaining(left: i32, words: &Words) -> String {
+    if left == 0 { words.say(Phrase::LastDay, &[]) } else { words.say(Phrase::DaysLeft, &[("n", &left.to_string())]) }
 }

@@ -32,6 +32,7 @@ phrases! {
     LevelFull = "level-full" => [],
     LevelPartial = "level-partial" => [],
     DaysLeft = "days-left" => ["n"],
+    LastDay = "last-day" => [],
     Day = "day" => ["weekday", "d", "m", "y"],
     DayShort = "day-short" => ["d", "m", "y"],
 
@@ -170,6 +171,7 @@ phrases! {
     LackingPapers = "lacking-papers" => [],
     LackingSteps = "lacking-steps" => [],
     LackingNothing = "lacking-nothing" => [],
+    LackingUnknown = "lacking-unknown" => [],
     LackingMore = "lacking-more" => ["n"],
 
     // What the drawer of screens adds.
@@ -289,6 +291,13 @@ impl Words {
             Phrase::DayShort,
             &[("d", &day.day().to_string()), ("m", &day.month().to_string()), ("y", &day.year().to_string())],
         )
+    }
+
+    /// The day that a sentence names ("bé sinh hôm qua"); words of two syllables at least, since "nay" is in many.
+    pub fn day_named(&self, folded: &str) -> Option<Typed> {
+        let days = [Typed::Today, Typed::Yesterday, Typed::DayBefore];
+        let named = |words: &[String]| words.iter().any(|w| w.len() > 5 && folded.contains(w.as_str()));
+        self.typed.iter().find(|(t, words)| days.contains(t) && named(words)).map(|(t, _)| *t)
     }
 
     /// What a typed word of ours means; `folded` by [`crate::book::fold`].

@@ -81,7 +81,12 @@ fn check(ask: Ask, step: &str, text: &str, today: Date, words: &Words) -> Result
 
 /// A day as people write it: `5/11`, `05-11-2026`, "ngày 5 tháng 11 năm 2026", "hôm qua". Without a year: the latest one not after today.
 pub(super) fn read_day(text: &str, today: Date, words: &Words) -> Option<Date> {
-    match words.typed(&fold(text)) {
+    let folded = fold(text);
+    // A day of the moon's calendar read as one of the sun's would be a wrong deadline.
+    if folded.contains("amlich") {
+        return None;
+    }
+    match words.typed(&folded).or_else(|| words.day_named(&folded)) {
         Some(Typed::Today) => return Some(today),
         Some(Typed::Yesterday) => return today.yesterday().ok(),
         Some(Typed::DayBefore) => return today.checked_sub(2.days()).ok(),

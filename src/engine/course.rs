@@ -9,7 +9,7 @@ use crate::book::{Book, Kind, Phrase, Sight};
 use crate::engine::at::Spot;
 use crate::engine::event::{Effect, Footprint, Show, Turn};
 use crate::engine::offer::{Stand, is_end};
-use crate::engine::papers::{PAPERS, is_known, papers, shown};
+use crate::engine::papers::{PAPERS, is_known, papers};
 use crate::engine::path::{Node, Path, enter, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::show;
@@ -34,7 +34,9 @@ pub(super) struct Course<'b> {
     /// The path of the walk at hand; whoever changes the walk or takes another empties it.
     pub(super) cache: Option<Rc<Path<'b>>>,
     pub(super) before: Option<Before<'b>>,
-    silence: bool,
+    pub(super) silence: bool,
+    /// The step that was on the screen is no longer in the book: a number or "tiếp" was meant for what is gone.
+    pub(super) lost: bool,
     /// Whether the record was empty before this event.
     pub(super) is_new: bool,
 }
@@ -67,6 +69,7 @@ impl<'b> Course<'b> {
             cache: None,
             before: None,
             silence,
+            lost: false,
             is_new,
         };
         course.settle();
@@ -102,10 +105,20 @@ impl<'b> Course<'b> {
         if !walk.stack.iter().all(|at| at.find(book).is_some_and(|found| found.1)) {
             walk.stack = walk.stack.iter().filter_map(|at| at.find(book)).map(|(spot, _)| spot.at()).collect();
         }
+        // A skill that has left the book ends its visit.
+        let mut ended = false;
+        while book.guide(walk.place.guide()).is_none_or(|g| g.steps.is_empty())
+            && let Some(caller) = walk.stack.pop()
+        {
+            walk.place = caller;
+            ended = true;
+        }
         let astray = walk.stack.is_empty() && walk.place.guide() != walk.guide;
         let found = if astray { None } else { walk.place.find(book) };
-        let opening = book.guide(&walk.guide).map(|guide| Spot { guide, index: 0 });
-        let Some((spot, exact)) = found.or(opening.map(|o| (o, false))) else {
+        let home = book.guide(&walk.guide).filter(|g| !g.steps.is_empty());
+        let opening = home.map(|guide| Spot { guide, index: 0 });
+        let Some((spot, exact)) = found.map(|(spot, exact)| (spot, exact && !ended)).or(opening.map(|o| (o, false)))
+        else {
             return self.guide_gone();
         };
         if !exact {
@@ -120,6 +133,7 @@ impl<'b> Course<'b> {
                 walk.place = entered.at();
             }
         }
+        self.lost |= !exact;
         if !exact {
             let name = sight.words(&entered.step().heading).unwrap_or_default();
             self.say(Phrase::StepGone, &[("step", &name)]);
@@ -135,6 +149,7 @@ impl<'b> Course<'b> {
 
     /// The guide of the walk at hand has left the book.
     fn guide_gone(&mut self) {
+        self.lost = true;
         self.say(Phrase::GuideGone, &[]);
         self.cache = None;
         self.s.hand = None;
@@ -178,65 +193,6 @@ impl<'b> Course<'b> {
         let have = papers.iter().filter(|p| p.have).count().to_string();
         let blanks = [("day", day.as_str()), ("step", &step), ("have", &have), ("of", &papers.len().to_string())];
         Some(words.say(Phrase::Recap, &blanks))
-    }
-
-    /// Names what a day that passed has changed of papers, way or step.
-    fn day_changed(&mut self) {
-        let Some(walk) = self.s.walk() else { return };
-        let then = walk.day;
-        if then == self.today {
-            return;
-        }
-        if walk.number != 0 && self.s.hand.is_some() {
-            self.say_day_changes(then);
-        }
-        let today = self.today;
-        self.cache = None;
-        if let Some(walk) = self.s.walk_mut() {
-            walk.day = today;
-        }
-    }
-
-    fn say_day_changes(&mut self, then: Date) {
-        let Some(walk) = self.s.walk() else { return };
-        let (old, new) = (path(self.book, walk, then), path(self.book, walk, self.today));
-        let keys = |p: &Path<'_>| papers(self.book, walk, p).into_iter().map(|p| p.key).collect::<Vec<_>>();
-        let mut what = Vec::new();
-        if keys(&old) != keys(&new) {
-            what.push(Phrase::ChangedPapers);
-        }
-        if self.way_lines(walk, &old) != self.way_lines(walk, &new) {
-            what.push(Phrase::ChangedWay);
-        }
-        if self.step_shape(walk, &old) != self.step_shape(walk, &new) {
-            what.push(Phrase::ChangedStep);
-        }
-        if what.is_empty() {
-            return;
-        }
-        let words = &self.book.words;
-        let named: Vec<String> = what.into_iter().map(|p| words.say(p, &[])).collect();
-        let day = words.short_day(then);
-        self.say(Phrase::DayChanged, &[("day", &day), ("what", &named.join(", "))]);
-    }
-
-    fn way_lines(&self, walk: &Walk, path: &Path<'_>) -> Vec<Option<String>> {
-        let (Some(guide), Some(way)) = (self.book.guide(&walk.guide), path.way) else { return Vec::new() };
-        let sight = Sight { book: self.book, guide, ground: &path.ground };
-        let mut lines: Vec<_> = ["fee", "time", "needs"].into_iter().map(|what| sight.of_way(way, what)).collect();
-        let warn = guide.front.ways.get(&way).map(|t| sight.lines(&t.warn).join(" "));
-        lines.push(warn);
-        lines
-    }
-
-    fn step_shape(&self, walk: &Walk, path: &Path<'_>) -> Vec<bool> {
-        let mut out = Vec::new();
-        if let Some((spot, _)) = walk.place.find(self.book) {
-            let sight = Sight { book: self.book, guide: spot.guide, ground: &path.ground };
-            out.push(sight.holds(&spot.step().when));
-            shown(&spot.step().body, &sight, &mut out);
-        }
-        out
     }
 
     /// The turn, with what must be said about the change and the screen drawn.
@@ -312,7 +268,10 @@ impl<'b> Course<'b> {
         let Some(walk) = self.s.walk() else { return };
         let list = path.nodes.iter().position(|n| n.spot.step().id == PAPERS && n.spot.guide.id == walk.guide);
         let same_names = before.path.ground.names == path.ground.names;
-        if same_names || self.s.view != View::Place || list.is_none_or(|list| list >= path.here) {
+        if same_names
+            || self.s.view != View::Place
+            || list.is_none_or(|list| list == path.here || list + 1 >= path.nodes.len())
+        {
             return;
         }
         let old = papers(self.book, walk, &before.path);

@@ -119,6 +119,8 @@ pub enum Scene {
         steps: Vec<String>,
         /// How many more come after those.
         more: usize,
+        /// Whether the questions that tell which papers are needed lie behind.
+        known: bool,
     },
 }
 

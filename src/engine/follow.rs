@@ -11,7 +11,7 @@ use crate::engine::session::{Press, View, put};
 use crate::engine::token::{Deed, Mark, Token};
 
 /// The most visits one inside another; a guide that calls deeper goes on in place.
-const MOST_VISITS: usize = 12;
+pub(super) const MOST_VISITS: usize = 12;
 
 /// A press on the step `index` of `guide` that leads somewhere.
 pub(super) fn follow(c: &mut Course<'_>, token: &Token, guide: String, index: usize) {
@@ -143,7 +143,8 @@ fn to_guide<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, to: (&str, Opt
         c.say(Phrase::StepUnknown, &[("guide", &guide.front.title)]);
     }
     if guide.front.kind != Kind::Skill {
-        return c.open(guide, found.map(|_| target));
+        let entered = found.map(|_| c.entered(target));
+        return c.open(guide, entered);
     }
     if aside {
         return c.visit_from_place(target);

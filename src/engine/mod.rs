@@ -15,6 +15,7 @@ mod pressed;
 mod said;
 mod search;
 mod session;
+mod shift;
 mod show;
 mod token;
 

@@ -161,8 +161,7 @@ fn ticks(stand: &Stand<'_, '_>) -> Vec<Choice> {
 fn on(stand: &Stand<'_, '_>, leads_on: bool, out: &mut Vec<Choice>) {
     let step = stand.spot.step();
     if step.ask.is_some() {
-        out.push(stand.ours(stand.say(Phrase::Skip), Deed::Skip, Group::On));
-        return;
+        return asked(stand, out);
     }
     let visiting = !stand.stack().is_empty();
     let sight = stand.sight();
@@ -178,6 +177,19 @@ fn on(stand: &Stand<'_, '_>, leads_on: bool, out: &mut Vec<Choice>) {
         out.push(stand.ours(stand.say(Phrase::Fields), Deed::Menu(Menu::Fields), Group::On));
         out.push(stand.ours(stand.say(Phrase::Search), Deed::Menu(Menu::Search), Group::On));
     }
+}
+
+/// A step that asks: "Bỏ qua"; answered already, the way on keeps the answer.
+fn asked(stand: &Stand<'_, '_>, out: &mut Vec<Choice>) {
+    let first = stand.spot.step().buttons.first();
+    let answered = stand.path.ground.answers.contains_key(&stand.spot.step().id);
+    let Some(button) = first.filter(|_| answered) else {
+        return out.push(stand.ours(stand.say(Phrase::Skip), Deed::Skip, Group::On));
+    };
+    let name = key_or_zero(button.remember.as_deref());
+    let deed = Deed::Go { name, label: button.label_key, target: button.target_key, to: None };
+    out.push(stand.ours(stand.say(Phrase::Next), deed, Group::On));
+    out.push(stand.ours(stand.say(Phrase::Skip), Deed::Skip, Group::Nav));
 }
 
 /// Whether the walk ends here: the last step of a stage, or of the guide, with nothing that leads on.

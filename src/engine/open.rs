@@ -3,6 +3,7 @@
 use crate::book::{Guide, Kind, Phrase};
 use crate::engine::at::{At, Spot};
 use crate::engine::course::Course;
+use crate::engine::follow::MOST_VISITS;
 use crate::engine::menus;
 use crate::engine::offer::is_beside;
 use crate::engine::session::{MOST_UNFINISHED, Press, View, Walk, put};
@@ -10,6 +11,9 @@ use crate::engine::session::{MOST_UNFINISHED, Press, View, Walk, put};
 impl<'b> Course<'b> {
     /// Opens a guide as its kind wants it, at `step` if it is given.
     pub(super) fn open(&mut self, guide: &'b Guide, step: Option<Spot<'b>>) {
+        if guide.steps.is_empty() {
+            return self.say(Phrase::GuideGone, &[]);
+        }
         match guide.front.kind {
             Kind::Procedure => self.open_opening(guide, step),
             Kind::Skill if self.s.hand.is_some() => {
@@ -52,13 +56,20 @@ impl<'b> Course<'b> {
         self.s.loose = Some(walk);
     }
 
-    /// A visit that no button of the place made: nothing is remembered of it.
+    /// A visit that no button of the place made; it is kept where the step has no visit of its own to lose.
     pub(super) fn visit_from_place(&mut self, to: Spot<'b>) {
         self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
         let mut stack = walk.stack.clone();
-        if walk.place.guide() != to.guide.id {
-            stack.push(walk.place.clone());
+        if let Some(depth) = stack.iter().position(|at| at.guide() == to.guide.id) {
+            stack.truncate(depth);
+        } else if walk.place.guide() != to.guide.id && stack.len() < MOST_VISITS {
+            let place = walk.place.clone();
+            let own = walk.visited.iter().any(|(at, press)| at.is_same_step(&place) && press.to.is_none());
+            if !own {
+                put(&mut walk.visited, &place, Press { to: Some(to.at()), ..Press::default() });
+            }
+            stack.push(place);
         }
         walk.go(to.at(), stack);
         self.s.view = View::Place;
@@ -85,6 +96,11 @@ impl<'b> Course<'b> {
             walk.away = false;
         }
         self.cache = None;
+        // The latest stands last: what is offered first when somebody comes back.
+        if let Some(index) = self.s.dossiers.iter().position(|d| d.number == number) {
+            let walk = self.s.dossiers.remove(index);
+            self.s.dossiers.push(walk);
+        }
         self.s.hand = Some(number);
         self.s.view = View::Place;
         self.taken_up(finished);
@@ -195,7 +211,7 @@ impl<'b> Course<'b> {
     }
 
     /// Where one stands who comes to a step from nowhere.
-    fn entered(&self, spot: Spot<'b>) -> Spot<'b> {
+    pub(super) fn entered(&self, spot: Spot<'b>) -> Spot<'b> {
         let ground = crate::book::Ground { today: self.today, ..crate::book::Ground::default() };
         let sight = crate::book::Sight { book: self.book, guide: spot.guide, ground: &ground };
         if is_beside(&spot) { spot } else { crate::engine::path::enter(&sight, spot).unwrap_or(spot) }

@@ -35,7 +35,7 @@ pub(super) struct Node<'b> {
 /// The path of `walk` on `today`; the place must be in the book (see `settle`).
 pub(super) fn path<'b>(book: &'b Book, walk: &Walk, today: Date) -> Path<'b> {
     let mut tracer = Tracer::new(book, walk, today);
-    if let Some(guide) = book.guide(&walk.guide) {
+    if let Some(guide) = book.guide(&walk.guide).filter(|g| !g.steps.is_empty()) {
         tracer.trace(Spot { guide, index: 0 });
     }
     tracer.finish()
@@ -156,6 +156,9 @@ impl<'b, 'w> Tracer<'b, 'w> {
     }
 
     fn visit(&mut self, spot: Spot<'b>, press: &Press) -> Option<Spot<'b>> {
+        if let Some(at) = &press.to {
+            return at.find(self.book).map(|found| found.0).filter(|to| to.guide.key != spot.guide.key);
+        }
         let button = button_of(spot.step(), press)?;
         let Target::Guide { guide, step } = &button.target else { return None };
         let skill = self.book.guide(guide).filter(|g| !g.steps.is_empty())?;
@@ -238,11 +241,14 @@ impl<'b, 'w> Tracer<'b, 'w> {
     }
 
     fn finish(mut self) -> Path<'b> {
+        let on_path = self.nodes.len();
         let here = self.find_place();
         let place_way = self.nodes.get(here).filter(|n| n.spot.guide.id == self.walk.guide);
         let place_way = place_way.and_then(|n| n.spot.guide.way_at(n.spot.index));
         let last = self.walk.way.as_deref().and_then(Way::from_id);
-        if let Some(way) = place_way.or(self.way).or(last) {
+        // Beside the path, the way one was last in is the one that is being walked.
+        let chosen = if here < on_path { self.way.or(last) } else { last.or(self.way) };
+        if let Some(way) = place_way.or(chosen) {
             self.set_way(way);
         }
         let callers = self.nodes.get(here).map(|n| n.stack.iter().rev().map(|s| s.guide.id.clone()).collect());

@@ -29,6 +29,7 @@ pub(super) fn pressed(c: &mut Course<'_>, text: &str) {
         Deed::PutAway(number) if c.s.dossier(number).is_some() => c.put_away(number),
         Deed::Page(_) | Deed::Name(_) | Deed::PutAway(_) => dossier_gone(c, &token),
         Deed::Field(field) => field_view(c, field),
+        Deed::Menu(Menu::StartOver) if token.dossier != 0 => on_walk(c, &token),
         Deed::Menu(menu) => open_menu(c, menu),
         Deed::Keep(yes) => keep(c, yes),
         Deed::Forget => c.forget(),
@@ -116,6 +117,7 @@ fn act(c: &mut Course<'_>, token: &Token, from: Spot<'_>) {
             None => c.s.view = View::Place,
         },
         Deed::StartOver => c.start_over(),
+        Deed::Menu(Menu::StartOver) => c.s.view = View::StartingOver,
         _ => c.s.view = View::Place,
     }
 }
@@ -256,8 +258,12 @@ pub(super) fn go_back(c: &mut Course<'_>) {
     walk.stack = frame.stack;
     let found = frame.place.find(book);
     walk.place = found.map_or(frame.place, |(spot, _)| spot.at());
-    if found.is_none() {
-        c.say(Phrase::GuideGone, &[]);
+    match found {
+        None => c.say(Phrase::GuideGone, &[]),
+        Some((spot, false)) => {
+            c.say(Phrase::StepGone, &[("step", &crate::book::plain(&spot.step().heading))]);
+        }
+        Some(_) => {}
     }
 }
 

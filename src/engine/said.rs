@@ -29,7 +29,9 @@ pub(super) fn said(c: &mut Course<'_>, text: &str) {
     if folded.is_empty() {
         return c.say(Phrase::Empty, &[]);
     }
-    if by_button(c, text, &folded) || by_word(c, &folded) || by_answer(c, text) {
+    let meant_for_the_lost =
+        c.lost && (folded.parse::<usize>().is_ok() || c.book.words.typed(&folded) == Some(Typed::Next));
+    if meant_for_the_lost || by_button(c, text, &folded) || by_word(c, &folded) || by_answer(c, text) {
         return;
     }
     look_for(c, text);
@@ -68,6 +70,8 @@ fn take(c: &mut Course<'_>, choice: &Choice) {
 fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
     let Some(word) = c.book.words.typed(folded) else { return false };
     match word {
+        // After "thôi" and a silence, what was left is shown before anything moves.
+        Typed::Next if c.silence && c.s.hand.is_some() => c.s.view = View::Place,
         Typed::Next => go_on(c),
         Typed::Back => go_back(c),
         Typed::Stop => {
@@ -107,6 +111,7 @@ fn go_on(c: &mut Course<'_>) {
             take(c, &only);
         }
         [] if c.s.hand.is_none() => c.resume_latest(),
+        [] => {}
         _ => c.say(Phrase::WhichOne, &[]),
     }
 }

@@ -9,7 +9,7 @@ use crate::engine::at::Spot;
 use crate::engine::event::{Act, Choice, Group, Header, Scene, Show};
 use crate::engine::menus;
 use crate::engine::offer::{Stand, choices, count, leave};
-use crate::engine::papers::{of_blocks, papers};
+use crate::engine::papers::{PAPERS, of_blocks, papers};
 use crate::engine::path::{Path, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::token::{Aside, Deed, Mark, Menu, Token};
@@ -110,7 +110,8 @@ impl<'b> Hand<'_, 'b> {
     /// On an opening: the unfinished dossiers of that guide; on the welcome, all of them, the latest first.
     fn unfinished(&self, spot: Spot<'_>) -> Vec<Choice> {
         let of_it = |d: &&Walk| d.guide == spot.guide.id || spot.guide.front.kind == Kind::Flow;
-        let others = self.s.unfinished().filter(of_it).filter(|d| Some(d.number) != self.s.hand);
+        let latest_first = self.s.dossiers.iter().rev().filter(|d| !d.finished && !d.away);
+        let others = latest_first.filter(of_it).filter(|d| Some(d.number) != self.s.hand);
         others
             .map(|d| {
                 let label = self.book.words.say(Phrase::Resume, &[("guide", &menus::name(self.book, self.s, d))]);
@@ -155,7 +156,8 @@ impl<'b> Hand<'_, 'b> {
         let mut steps = self.steps_to_come(here);
         let more = steps.len().saturating_sub(MOST_STEPS);
         steps.truncate(MOST_STEPS);
-        let scene = Scene::Lacking { name, papers: missing.collect(), steps, more };
+        let known = self.path.nodes.iter().any(|n| n.spot.step().id == PAPERS);
+        let scene = Scene::Lacking { name, papers: missing.collect(), steps, more, known };
         (scene, choices)
     }
 

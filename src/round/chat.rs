@@ -50,9 +50,10 @@ impl Record for Chat {
 }
 
 impl Chat {
-    /// A chat never heard of. Its jobs count from the moment, so that a late mark meant for an erased record finds no job of this one.
+    /// A chat never heard of. Its jobs count from the moment, a thousand a millisecond, so that a late mark meant for an
+    /// erased record finds no job of this one.
     pub(super) fn new(now: Moment) -> Self {
-        let next = u64::try_from(now.millis()).unwrap_or(0).max(1);
+        let next = u64::try_from(now.millis()).unwrap_or(0).saturating_mul(1_000).max(1);
         let (seen, waiting) = (Vec::new(), Vec::new());
         Self { session: None, seen, screen: None, waiting, next, heard: 0, unreachable: false, listed: None }
     }

@@ -25,7 +25,9 @@ pub fn compose(book: &Book, show: &Show) -> Screen {
             }
             blocks.extend(lines.iter().map(|l| Block::Paragraph(said(l))));
         }
-        Scene::Lacking { name, papers, steps, more } => lacking(book, name, papers, (steps, *more), &mut blocks),
+        Scene::Lacking { name, papers, steps, more, known } => {
+            lacking(book, (name, *known), papers, (steps, *more), &mut blocks)
+        }
     }
     blocks.extend(show.footer.as_ref().map(|f| Block::Paragraph(said(f))));
     Screen { blocks, choices: shape(&show.choices) }
@@ -69,12 +71,20 @@ fn says_doubts(guide: &Guide, step: &Step) -> bool {
     guide.front.kind == Kind::Procedure && step.body.contains(&Written::Ways)
 }
 
-fn lacking(book: &Book, name: &str, papers: &[String], (steps, more): (&[String], usize), out: &mut Vec<Block>) {
+fn lacking(
+    book: &Book,
+    (name, known): (&str, bool),
+    papers: &[String],
+    (steps, more): (&[String], usize),
+    out: &mut Vec<Block>,
+) {
     let words = &book.words;
     out.push(Block::Header(vec![Ink::Plain(name.to_owned())]));
     out.push(Block::Heading(vec![Ink::Plain(words.say(Phrase::Lacking, &[]))]));
     if papers.is_empty() {
-        out.push(Block::Paragraph(said(&words.say(Phrase::LackingNothing, &[]))));
+        out.push(Block::Paragraph(said(
+            &words.say(if known { Phrase::LackingNothing } else { Phrase::LackingUnknown }, &[]),
+        )));
     } else {
         out.push(Block::Paragraph(said(&words.say(Phrase::LackingPapers, &[]))));
         let tick = |p: &String| Tick { have: false, text: vec![Ink::Plain(p.clone())] };
