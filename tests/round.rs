@@ -1,129 +1,26 @@
 //! The round: every update turned exactly once, whatever dies when; what is erased is gone; marks move the screen.
 
-use std::fs;
-use std::path::PathBuf;
+#[path = "round/ends.rs"]
+mod ends;
+#[path = "round/hands.rs"]
+mod hands;
+#[path = "round/known.rs"]
+mod known;
+#[path = "round/stored.rs"]
+mod stored;
 
-use camtay::book::{Book, Ground};
-use camtay::engine::{Effect, Event, Footprint, Keep, Odd, Scene, Session, Show, Turn};
+use camtay::book::Book;
+use camtay::engine::{Event, Keep, Odd};
 use camtay::intake::{Arrival, Press, UpdateId, What, Why};
-use camtay::round::{Done, Hands, Round, start};
-use camtay::screen::{Block, Ink, Screen};
+use camtay::round::{Hands, Round, start};
 use camtay::sender::Order;
-use camtay::sender::job::{ChatId, End, Job, Line, Mark, OnScreen, Part, What as Task};
-use camtay::when::Moment;
+use camtay::sender::job::{End, Line, Mark, OnScreen, What as Task};
 use tokio::sync::mpsc;
 
-const LAN: ChatId = 11;
-const TAM: ChatId = 12;
-const HOUR: i64 = 3_600_000;
-
-/// A folder of this test's own, gone when it ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("camtay-round-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        Self(path)
-    }
-
-    fn open(&self) -> Round {
-        self.keeping(Keep::Unanswered)
-    }
-
-    fn keeping(&self, keep: Keep) -> Round {
-        let hands = Hands { turn, compose, draw: Some(draw) };
-        Round::open(&self.0, hands, keep).expect("a store")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// An engine that counts its turns in the session, and does what it is told.
-fn turn(_: &Book, was: &Session, event: Event, now: Moment) -> Turn {
-    let mut session = Session { last: now, drawn: was.drawn + 1, ..was.clone() };
-    let mut effects = Vec::new();
-    let words = match event {
-        Event::Said(words) | Event::Pressed(words) => words,
-        Event::Sent(odd) => format!("{odd:?}"),
-        Event::SharedPlace => "place".to_owned(),
-        Event::InGroup { link } => link,
-    };
-    match words.as_str() {
-        "boom" => panic!("told to"),
-        "forget" => effects.push(Effect::Forget),
-        "keep" => session.keep = Keep::Yes(now),
-        "file" => effects.push(Effect::SendFile("media/a.pdf".to_owned())),
-        _ => {}
-    }
-    let scene = Scene::Plain { title: format!("{words} {}", session.drawn), lines: Vec::new() };
-    let show = Show { notices: Vec::new(), scene, choices: Vec::new(), footer: None, ground: Ground::default() };
-    Turn { session, show: (words != "quiet").then_some(show), effects, footprint: Footprint::default() }
-}
-
-fn compose(_: &Book, show: &Show) -> Screen {
-    let title = if let Scene::Plain { title, .. } = &show.scene { title.clone() } else { String::new() };
-    Screen { blocks: vec![Block::Paragraph(vec![Ink::Plain(title)])], choices: Vec::new() }
-}
-
-/// "two …" is a screen of two parts.
-fn draw(screen: &Screen) -> Vec<Part> {
-    let Some(Block::Paragraph(inks)) = screen.blocks.first() else { return Vec::new() };
-    let Some(Ink::Plain(text)) = inks.first() else { return Vec::new() };
-    let part = Part { html: text.clone(), picture: None, choices: Vec::new() };
-    vec![part; if text.starts_with("two") { 2 } else { 1 }]
-}
-
-fn at(millis: i64) -> Moment {
-    Moment::from_millis(1_000_000 + millis)
-}
-
-fn said(update: u64, chat: ChatId, words: &str) -> Arrival {
-    let what = What::Citizen(Event::Said(words.to_owned()));
-    Arrival { update: UpdateId(update), chat: Some(chat), press: None, what }
-}
-
-fn pressed(update: u64, chat: ChatId, token: &str, from: Option<i32>) -> Arrival {
-    let press = Some(Press { id: format!("q{update}"), from });
-    let what = What::Citizen(Event::Pressed(token.to_owned()));
-    Arrival { update: UpdateId(update), chat: Some(chat), press, what }
-}
-
-fn run(round: &mut Round, arrivals: Vec<Arrival>, now: Moment) -> Done {
-    round.run(&Book::default(), arrivals, Vec::new(), now).expect("a round")
-}
-
-fn mark(round: &mut Round, chat: ChatId, job: u64, end: End) -> Vec<Line> {
-    round.mark(vec![Mark { chat, job, end }], at(0)).expect("a mark")
-}
-
-fn sent(message: i32) -> End {
-    End::Done { screen: Some(OnScreen { message, picture: false, last: true }), strip: None }
-}
-
-/// What waits, as words.
-fn words(jobs: &[Job]) -> Vec<String> {
-    let word = |job: &Job| match &job.what {
-        Task::Show { part, .. } => part.html.clone(),
-        Task::File(file) => format!("file {file}"),
-        Task::Strip(message) => format!("strip {message}"),
-    };
-    jobs.iter().map(word).collect()
-}
-
-fn line_of(lines: &[Line], chat: ChatId) -> &Line {
-    lines.iter().find(|line| line.chat == chat).expect("a line of this chat")
-}
-
-/// What waits for a chat after a restart.
-fn waiting(round: &mut Round, chat: ChatId) -> Vec<String> {
-    let lines = round.waiting().expect("lines");
-    lines.iter().find(|line| line.chat == chat).map(|line| words(&line.jobs)).unwrap_or_default()
-}
+use hands::{
+    Folder, HOUR, LAN, TAM, at, compose, folder_again, line_of, mark, pressed, records, run, said, sent, turn, waiting,
+    words,
+};
 
 #[test]
 fn an_update_is_turned_once_however_often_it_comes() {
@@ -199,11 +96,6 @@ fn a_poisoned_update_is_set_aside_and_the_batch_goes_on() {
     assert_eq!(words(&line_of(&done.lines, LAN).jobs), [format!("{:?} 2", Odd::Other)], "told as after something odd");
     assert_eq!(words(&line_of(&done.lines, TAM).jobs), ["b 1"]);
     assert!(run(&mut folder_again(round, &folder), batch(), at(1)).lines.is_empty());
-}
-
-fn folder_again(round: Round, folder: &Folder) -> Round {
-    drop(round);
-    folder.open()
 }
 
 #[test]
@@ -299,18 +191,11 @@ fn forgetting_leaves_the_last_word_and_then_nothing() {
     assert_eq!(waiting(&mut round, LAN), ["forget 3"], "a crash does not swallow it");
     assert!(run(&mut round, batch(), at(2)).lines.is_empty(), "its repeat makes no session");
     assert_eq!(words(&mark(&mut round, LAN, job, sent(30))[0].jobs), Vec::<String>::new());
-    let bytes = bytes_of_chats(round, &folder);
-    assert_eq!(bytes, 0);
+    let left = records(round, &folder);
+    assert_eq!(left, 0);
     let done = run(&mut folder.open(), vec![said(4, LAN, "a")], at(3));
     assert_eq!(words(&done.lines[0].jobs), ["a 1"], "a new session");
     assert!(done.lines[0].jobs[0].number > job, "its jobs never take an old number");
-}
-
-/// How many chats are in the store.
-fn bytes_of_chats(round: Round, folder: &Folder) -> usize {
-    drop(round);
-    let db = sled::open(&folder.0).expect("a store");
-    db.scan_prefix("c/").count() + db.scan_prefix("e/").count()
 }
 
 #[test]
@@ -326,7 +211,7 @@ fn a_record_without_consent_ends_a_day_after_the_last_word() {
     assert_eq!(lines, [Line { jobs: vec![], ..lines[0].clone() }], "the sender drops what waited");
     assert!(!round.knows(LAN).expect("read") && round.knows(TAM).expect("read"));
     assert!(mark(&mut round, LAN, 1, sent(1))[0].jobs.is_empty(), "a late mark brings nothing back");
-    assert_eq!(bytes_of_chats(round, &folder), 1);
+    assert_eq!(records(round, &folder), 1);
 }
 
 #[test]
@@ -346,7 +231,7 @@ fn many_ends_are_swept_in_one_go() {
     let mut round = folder.open();
     run(&mut round, (1..=1_200).map(|n| said(n, i64::try_from(n).expect("small"), "a")).collect(), at(0));
     assert_eq!(round.sweep(at(24 * HOUR)).expect("a sweep").len(), 1_200);
-    assert_eq!(bytes_of_chats(round, &folder), 0);
+    assert_eq!(records(round, &folder), 0);
 }
 
 #[test]
@@ -354,7 +239,7 @@ fn keep_always_lists_no_end() {
     let folder = Folder::new("always");
     let mut round = folder.keeping(Keep::Always);
     run(&mut round, vec![said(1, LAN, "a")], at(0));
-    assert_eq!(bytes_of_chats(round, &folder), 1);
+    assert_eq!(records(round, &folder), 1);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn compose(book: &Book, show: &Show) -> Screen {
             blocks.extend(lines.iter().map(|l| Block::Paragraph(said(l))));
         }
         Scene::Lacking { name, papers, steps, more, known } => {
-            lacking(book, (name, *known), papers, (steps, *more), &mut blocks)
+            lacking(book, (name, *known), papers, (steps, *more), &mut blocks);
         }
     }
     blocks.extend(show.footer.as_ref().map(|f| Block::Paragraph(said(f))));
