@@ -35,7 +35,7 @@ fn write(folder: &Folder, records: &[(ChatId, &str)]) {
         db.insert([b"c/".as_slice(), &chat.to_be_bytes()].concat(), record.as_bytes()).expect("written");
     }
     db.insert(
-        [b"e/".as_slice(), &(1_795_486_400_000_i64 ^ i64::MIN).to_be_bytes(), &(TAM ^ i64::MIN).to_be_bytes()].concat(),
+        [b"e/".as_slice(), &(0x01a2_0b54_3e00_i64 ^ i64::MIN).to_be_bytes(), &(TAM ^ i64::MIN).to_be_bytes()].concat(),
         b"\x01\x00null",
     )
     .expect("written");
