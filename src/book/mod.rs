@@ -16,6 +16,7 @@ mod parse;
 mod rich;
 mod sums;
 mod target;
+mod trace;
 mod words;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub use parse::{MOST_BYTES, read_guide, read_locality, read_words};
 pub use rich::{Fact, Piece, Span, plain};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
+pub use trace::{Sort, Traced, trace};
 pub use words::{Phrase, Typed, Words};
 
 /// Everything the clerk wrote, as one value; a reload makes a new one that shares the unchanged guides.

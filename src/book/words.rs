@@ -198,6 +198,8 @@ pub struct Words {
     pub typed: Vec<(Typed, Vec<String>)>,
     /// `weekdays`: Monday first.
     pub weekdays: Vec<String>,
+    /// `jargon`: words of the offices that want a gloss, in lower case.
+    pub jargon: Vec<String>,
     /// `[short-forms]`: an abbreviation and what it stands for, folded words.
     pub short_forms: Vec<(String, String)>,
 }

@@ -50,8 +50,11 @@ pub enum Command {
         day: Option<Date>,
     },
     /// Soát các bài hướng dẫn trong THƯ MỤC (không ghi thì lấy trong cài đặt); có lỗi thì mã thoát là 1
-    #[command(help_template = PLAIN, override_usage = "camtay check [THƯ MỤC]")]
+    #[command(help_template = PLAIN, override_usage = "camtay check [--facts] [THƯ MỤC]")]
     Check {
+        /// In từng con số người dân dựa vào (tiền, thời gian, mã, điện thoại, địa chỉ) kèm nguồn; thiếu nguồn thì mã thoát là 1
+        #[arg(long)]
+        facts: bool,
         /// Thư mục bài hướng dẫn
         #[arg(value_name = "THƯ MỤC")]
         folder: Option<PathBuf>,
@@ -124,7 +127,7 @@ mod tests {
         let chat = Command::Chat { name: Some("a".to_owned()), day: Some(jiff::civil::date(2027, 3, 5)) };
         assert_eq!(parsed(&["chat", "--as", "a", "--on", "2027-03-05"]).expect("fine").command, Some(chat));
         let check = parsed(&["check", "x", "--config", "y.toml"]).expect("fine");
-        assert_eq!(check.command, Some(Command::Check { folder: Some(PathBuf::from("x")) }));
+        assert_eq!(check.command, Some(Command::Check { facts: false, folder: Some(PathBuf::from("x")) }));
         assert_eq!(check.config, Some(PathBuf::from("y.toml")));
     }
 

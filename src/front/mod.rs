@@ -47,9 +47,10 @@ pub fn enter() -> ExitCode {
         (None, Some(access)) => done(bot::run(&settings, access)),
         (None, None) => chat(&settings, None, None),
         (Some(Command::Chat { name, day }), _) => chat(&settings, name.as_deref(), day),
-        (Some(Command::Check { folder }), _) => {
+        (Some(Command::Check { facts, folder }), _) => {
             let folder = folder.as_ref().unwrap_or(&settings.dialogs);
-            check::check(folder, clock::now().day(), &mut io::stdout().lock())
+            let report = if facts { check::facts } else { check::check };
+            report(folder, clock::now().day(), &mut io::stdout().lock())
                 .map_or_else(|error| worked(Err(error)), ExitCode::from)
         }
         (Some(Command::Find), _) => match Dialogs::open(&settings.dialogs, None) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::check::names::Names;
-use crate::book::check::{Found, facts, links, names, reach, visits};
+use crate::book::check::{Found, facts, links, names, reach, reading, visits};
 use crate::book::nearest::did_you_mean;
 use crate::book::{Book, Fault, Guide, Mentioned, fold};
 
@@ -21,6 +21,7 @@ pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
         names::judge(&mut found, guide, &names, &mut told);
         visits::judge(&mut found, guide, book, &callers);
         reach::judge(&mut found, guide, &reached);
+        reading::judge(&mut found, guide, book);
         judge_aliases(&mut found, guide, &mut aliases);
         faults.append(&mut found.faults);
     }

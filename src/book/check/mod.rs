@@ -7,6 +7,7 @@ mod links;
 mod names;
 mod own;
 mod reach;
+mod reading;
 mod size;
 mod visits;
 mod wrap;

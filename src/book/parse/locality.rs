@@ -16,7 +16,7 @@ const TABLES: [(&str, &[&str]); 4] = [
 
 pub(super) fn locality(g: &mut Gather<'_>) -> Locality {
     let text = g.source.text;
-    let mut out = Locality::default();
+    let mut out = Locality { source: text.to_owned(), ..Locality::default() };
     let Some(map) = table::parse(g, text, 0) else { return out };
     let mut top = Table::top(&map, 0);
     for (name, keys) in TABLES {

@@ -12,6 +12,8 @@ pub(super) fn words(g: &mut Gather<'_>) -> Words {
     let Some(map) = table::parse(g, text, 0) else { return out };
     let mut top = Table::top(&map, 0);
     weekdays(g, &mut out, &mut top);
+    out.jargon = top.texts(g, "jargon").into_iter().map(|w| w.text.trim().to_lowercase()).collect();
+    out.jargon.retain(|term| !term.is_empty());
     if let Some(table) = needed(g, &mut top, "fields") {
         out.fields = pairs(g, &table, is_name);
     }
