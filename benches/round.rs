@@ -11,6 +11,7 @@ use camtay::engine::{Event, Keep};
 use camtay::front::dialogs::Dialogs;
 use camtay::intake::{Arrival, UpdateId, What};
 use camtay::round::{Hands, Round};
+use camtay::sender::job::{End, Mark, OnScreen};
 use camtay::when::Moment;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -36,12 +37,33 @@ impl Drop for Folder {
     }
 }
 
-/// Citizens who walk through the real dialogs, a step each.
+/// As far as the steps on the web: each record then holds a dossier with its answers and ticks.
+const WALK: [&str; 15] = [
+    "/start khai-sinh",
+    "bat dau",
+    "12/11/2026",
+    "di tiep",
+    "o xa minh",
+    "cha hoac me",
+    "1",
+    "1",
+    "giay chung sinh",
+    "du roi, di tiep",
+    "co roi",
+    "co",
+    "di duoc",
+    "tren mang",
+    "xong",
+];
+
+/// Citizens who walk through the real dialogs: a step on, a step back.
 struct Town {
     round: Round,
     book: Arc<Book>,
     update: u64,
     chat: i64,
+    /// How the last round's jobs ended, for a round that takes marks along.
+    marks: Vec<Mark>,
 }
 
 impl Town {
@@ -49,24 +71,32 @@ impl Town {
         let dialogs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dialogs");
         let (_, book) = Dialogs::open(&dialogs, None).expect("the dialogs");
         let round = Round::open(&folder.0, Hands::telegram(), Keep::Unanswered).expect("a store");
-        let mut town = Self { round, book, update: 0, chat: 0 };
-        for words in ["/start khai-sinh", "1"] {
-            (0..10).for_each(|_| town.batch(CHATS / 10, words));
+        let mut town = Self { round, book, update: 0, chat: 0, marks: Vec::new() };
+        for words in WALK {
+            (0..10).for_each(|_| town.say(CHATS / 10, Some(words), false));
         }
         town
     }
 
     /// The next `size` chats say something, in one round.
-    fn batch(&mut self, size: i64, words: &str) {
+    fn say(&mut self, size: i64, words: Option<&str>, with_marks: bool) {
         let mut arrivals = Vec::new();
         for _ in 0..size {
             self.update += 1;
             self.chat = (self.chat + 1) % CHATS;
+            let on = (self.update / CHATS.unsigned_abs()).is_multiple_of(2);
+            let words = words.unwrap_or(if on { "tiếp" } else { "lùi" });
             let what = What::Citizen(Event::Said(words.to_owned()));
             arrivals.push(Arrival { update: UpdateId(self.update), chat: Some(self.chat), press: None, what });
         }
         let now = Moment::from_millis(NOW + i64::try_from(self.update).unwrap_or(0));
-        self.round.run(&self.book, arrivals, Vec::new(), now).expect("a round");
+        let marks = if with_marks { std::mem::take(&mut self.marks) } else { Vec::new() };
+        let done = self.round.run(&self.book, arrivals, marks, now).expect("a round");
+        assert!(done.shown.iter().all(|shown| shown.screen.is_some()));
+        let screen = Some(OnScreen { message: 20, picture: false, last: true });
+        let jobs = done.lines.iter().filter_map(|line| Some((line.chat, line.jobs.last()?.number)));
+        let end = End::Done { screen, strip: None };
+        self.marks = jobs.map(|(chat, job)| Mark { chat, job, end: end.clone() }).collect();
     }
 }
 
@@ -109,22 +139,22 @@ fn average(folder: &Folder) -> usize {
 }
 
 fn rounds(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("round");
-    group.sample_size(60);
-    let ours = Folder::new("round");
-    let mut town = Town::new(&ours);
-    for size in SIZES {
-        group.bench_function(BenchmarkId::new("synced", size), |bench| bench.iter(|| town.batch(size, "tiếp")));
-    }
-    drop(town);
-    let record = vec![b'x'; average(&ours)];
+    let [sample, ours, theirs] = ["sample", "round", "bare"].map(Folder::new);
+    drop(Town::new(&sample));
+    let record = vec![b'x'; average(&sample)];
     println!("a record is {} bytes on average", record.len());
-    let theirs = Folder::new("bare");
+    let mut town = Town::new(&ours);
     let mut bare = Bare::new(&theirs);
     (0..10).for_each(|_| bare.batch(CHATS / 10, &record));
+    let mut group = criterion.benchmark_group("round");
+    group.sample_size(60);
+    // Side by side, so that a busy minute of the machine is in both.
     for size in SIZES {
         group.bench_function(BenchmarkId::new("bare", size), |bench| bench.iter(|| bare.batch(size, &record)));
+        group.bench_function(BenchmarkId::new("synced", size), |bench| bench.iter(|| town.say(size, None, false)));
     }
+    town.marks.clear();
+    group.bench_function("synced/100, with 100 marks", |bench| bench.iter(|| town.say(100, None, true)));
     group.finish();
 }
 

@@ -13,8 +13,8 @@ use jiff::civil::Date;
 
 pub use watch::Watch;
 
-use crate::book::{Book, Fault, Guide, Locality, Phrase, Words};
-use crate::shelf::folder::{Folder, LOCALITY, phrases_path};
+use crate::book::{Book, Fault, Guide, Locality, Phrase, Vocabulary, Words};
+use crate::shelf::folder::{Folder, LOCALITY, phrases_path, vocabulary_path};
 use crate::shelf::keep::Keep;
 use crate::shelf::slot::{Slot, no_error};
 
@@ -72,6 +72,7 @@ pub struct Shelf {
     keep: Keep,
     guides: BTreeMap<String, Slot<Guide>>,
     words: Slot<Words>,
+    vocabulary: Slot<Vocabulary>,
     locality: Slot<Locality>,
 }
 
@@ -98,6 +99,7 @@ impl Shelf {
             keep: Keep::new(last_good),
             guides: BTreeMap::new(),
             words: Slot::default(),
+            vocabulary: Slot::default(),
             locality: Slot::default(),
         })
     }
@@ -109,7 +111,12 @@ impl Shelf {
     pub fn load(&mut self, today: Date) -> Result<Loaded, ShelfError> {
         let folder = Folder::read(&self.dialogs, &self.language)?;
         self.see(&folder);
-        let base = Book { locality: self.locality.in_use(), words: self.words.in_use(), ..Book::default() };
+        let base = Book {
+            locality: self.locality.in_use(),
+            words: self.words.in_use(),
+            vocabulary: self.vocabulary.in_use(),
+            ..Book::default()
+        };
         let now = Book { guides: self.all(|slot| slot.seen.as_ref()), ..base.clone() };
         for (id, slot) in &mut self.guides {
             let Some(path) = folder.guides.get(id) else { continue };
@@ -132,6 +139,9 @@ impl Shelf {
         let phrases = phrases_path(&self.language);
         self.words.see(&phrases, folder.bytes(&phrases), crate::book::read_words);
         self.words.judge(&phrases, &self.keep, crate::book::read_words, |_| true);
+        let people = vocabulary_path(&self.language);
+        self.vocabulary.see(&people, folder.bytes(&people), crate::book::read_vocabulary);
+        self.vocabulary.judge(&people, &self.keep, crate::book::read_vocabulary, |_| true);
         self.guides.retain(|id, _| folder.guides.contains_key(id));
         self.keep.forget_guides_but(&self.language, &folder.guides);
         for (id, path) in &folder.guides {
@@ -143,7 +153,8 @@ impl Shelf {
     fn faults(&self, folder: &Folder, now: &Book, today: Date) -> Vec<Fault> {
         let media = |file: &str| self.dialogs.join(file).is_file();
         let mut faults = folder.faults.clone();
-        faults.extend(self.locality.faults.iter().chain(&self.words.faults).cloned());
+        let others = self.locality.faults.iter().chain(&self.words.faults).chain(&self.vocabulary.faults);
+        faults.extend(others.cloned());
         faults.extend(self.guides.values().flat_map(|slot| slot.faults.iter().cloned()));
         faults.extend(crate::book::check(now, &media, today));
         faults.sort_by(|a, b| (&a.path, a.at, a.severity, &a.message).cmp(&(&b.path, b.at, b.severity, &b.message)));

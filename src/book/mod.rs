@@ -8,6 +8,7 @@ mod fault;
 mod front;
 mod guide;
 mod host;
+mod index;
 mod key;
 mod locality;
 mod mention;
@@ -17,10 +18,11 @@ mod rich;
 mod sums;
 mod target;
 mod trace;
+mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use check::{check, check_own};
 pub use condition::Condition;
@@ -29,14 +31,16 @@ pub use facts::{Ground, Sight};
 pub use fault::{Fault, Severity};
 pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayTable};
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
+pub use index::{Heard, Index};
 pub use key::{fold, key, slug};
 pub use locality::{Locality, Portal};
 pub use mention::{Mention, Mentioned};
-pub use parse::{MOST_BYTES, read_guide, read_locality, read_words};
+pub use parse::{MOST_BYTES, read_guide, read_locality, read_vocabulary, read_words};
 pub use rich::{Fact, Piece, Span, plain};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
 pub use trace::{Sort, Traced, trace};
+pub use vocabulary::{Beside, Said, Urgent, Vocabulary};
 pub use words::{Phrase, Typed, Words};
 
 /// Everything the clerk wrote, as one value; a reload makes a new one that shares the unchanged guides.
@@ -48,12 +52,21 @@ pub struct Book {
     pub locality: Arc<Locality>,
     /// `phrases.toml`: what the program itself says.
     pub words: Arc<Words>,
+    /// `tu-vung.toml`: how people ask.
+    pub vocabulary: Arc<Vocabulary>,
+    /// Made of the guides and the vocabulary when the first search wants it.
+    pub(crate) index: OnceLock<Arc<Index>>,
 }
 
 impl Book {
     /// The guide with this id.
     pub fn guide(&self, id: &str) -> Option<&Guide> {
         self.guides.get(id).map(AsRef::as_ref)
+    }
+
+    /// What the words of a citizen mean; made once, so a book whose guides have changed must be a new one.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Arc::new(Index::of(self)))
     }
 
     /// The guide whose id hashes to `key` (tokens hold hashes, see [`key`]).

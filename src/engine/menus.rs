@@ -1,6 +1,6 @@
 //! The screens that belong to no guide: fields, what a search found, dossiers, help, the phone, erasing.
 
-use crate::book::{Book, Guide, Kind, Phrase, Sight, key};
+use crate::book::{Book, Guide, Phrase, Sight, key};
 use crate::engine::event::{Choice, Group, Scene};
 use crate::engine::offer::living_fields;
 use crate::engine::session::{Keep, MOST_UNFINISHED, Session, View, Walk};
@@ -247,9 +247,4 @@ fn local(hand: &Hand<'_, '_>, path: &str) -> String {
     let Some(guide) = hand.book.guides.values().next() else { return String::new() };
     let sight = Sight { book: hand.book, guide, ground: &hand.path.ground };
     sight.local(path).unwrap_or_default()
-}
-
-/// The welcome's own kind: a flow is not offered in a list.
-pub(super) fn is_listed(guide: &Guide) -> bool {
-    guide.front.kind != Kind::Flow
 }

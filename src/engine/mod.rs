@@ -21,7 +21,7 @@ mod token;
 
 pub use at::At;
 pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Odd, Scene, Show, Turn};
-pub use search::search as find;
+pub use search::find;
 pub use session::{Extra, Frame, Keep, MOST_UNFINISHED, Press, Session, View, Walk};
 
 use crate::book::{Book, Phrase};

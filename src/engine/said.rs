@@ -1,11 +1,11 @@
 //! Typed words, in this order: a command, a button's label, its number, a word of ours, an answer, a search.
 
-use crate::book::{Phrase, Typed, fold};
+use crate::book::{Beside, Phrase, Typed, fold};
 use crate::engine::ask::answer;
 use crate::engine::course::Course;
 use crate::engine::event::{Act, Choice, Group};
 use crate::engine::pressed::{go_back, pressed};
-use crate::engine::search::search;
+use crate::engine::search::{Found, search};
 use crate::engine::session::View;
 use crate::engine::show::show;
 use crate::engine::token::{Deed, Token};
@@ -183,15 +183,39 @@ fn name_dossier(c: &mut Course<'_>, number: u32, text: &str) {
 
 /// A search; on a first contact that finds nothing, the welcome.
 pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
-    let found = search(c.book, text);
-    let nothing = found.is_empty();
-    if c.s.walk().is_none() {
+    let (view, answer) = match search(c.book, text) {
+        Found::Sure(id) => (Some(View::Found(vec![id])), None),
+        Found::Unsure(ids) => (Some(View::Found(ids)), None),
+        Found::Nothing => (Some(View::Nothing), None),
+        Found::Beside(kind) => (None, Some(in_kind(kind))),
+    };
+    let first = c.s.walk().is_none();
+    if first {
         c.welcome();
-        if nothing {
+    }
+    if let Some(answer) = answer {
+        c.say(answer, &[]);
+        return;
+    }
+    if first {
+        if view == Some(View::Nothing) {
             return;
         }
         let commune = c.book.locality.get("commune.name").unwrap_or_default().to_owned();
         c.say(Phrase::Hello, &[("commune", &commune)]);
     }
-    c.s.view = if nothing { View::Nothing } else { View::Found(found) };
+    if let Some(view) = view {
+        c.s.view = view;
+    }
+}
+
+/// The sentence for what is no procedure.
+fn in_kind(kind: Beside) -> Phrase {
+    match kind {
+        Beside::Greeting => Phrase::BesideGreeting,
+        Beside::Thanks => Phrase::BesideThanks,
+        Beside::Insult => Phrase::BesideInsult,
+        Beside::Prayer => Phrase::BesidePrayer,
+        Beside::Other => Phrase::BesideOther,
+    }
 }

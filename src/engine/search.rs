@@ -1,66 +1,62 @@
-//! Words → guides, best first: titles and aliases compared without diacritics.
+//! Words → guides, best first: what the book's index hears, and how sure one may be of it.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::book::{Beside, Book};
 
-use crate::book::{Book, Guide, Kind};
-use crate::engine::menus::is_listed;
-
-/// The most guides a search gives.
+/// The most guides a search offers.
 const MOST: usize = 4;
 
-/// How much of a title or an alias must be said, of all its words, to count.
-const ENOUGH: f32 = 0.6;
+/// A share of this much is sure: one guide is asked about.
+const SURE: f32 = 0.55;
+/// So far ahead of the second a guide is sure too.
+const AHEAD: f32 = 4.0;
+/// A guide below this is offered only beside a better one.
+const LEAST: f32 = 0.12;
+/// A second guide is offered if its share is this part of the best one's.
+const NEAR: f32 = 0.1;
+/// With fewer of its words known to any example a question is about something else.
+const KNOWN: f32 = 0.34;
 
-/// A second guide is offered if it is this near to the best.
-const NEAR: f32 = 0.8;
-
-/// The ids of the guides that the words may mean, best first; empty = none. Never a flow.
-pub fn search(book: &Book, query: &str) -> Vec<String> {
-    let said = folded_words(query);
-    if said.is_empty() {
-        return Vec::new();
-    }
-    let listed = book.guides.values().filter(|g| is_listed(g) && !is_inner(g));
-    let mut scored: Vec<(f32, &str)> =
-        listed.map(|g| (score(g, &said), g.id.as_str())).filter(|(score, _)| *score >= ENOUGH).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    let best = scored.first().map_or(0.0, |s| s.0);
-    scored.into_iter().filter(|(s, _)| *s >= best * NEAR).take(MOST).map(|(_, id)| id.to_owned()).collect()
+/// What a search came to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Found {
+    /// One guide, surely.
+    Sure(String),
+    /// Some, the likeliest first.
+    Unsure(Vec<String>),
+    /// No guide, but something that has an answer of its own.
+    Beside(Beside),
+    /// Nothing.
+    Nothing,
 }
 
-/// A skill that only makes sense inside a procedure: every way on is the caller's.
-fn is_inner(guide: &Guide) -> bool {
-    guide.front.kind == Kind::Skill && guide.steps.iter().any(|s| s.body.contains(&crate::book::Block::Ways))
-}
-
-fn score(guide: &Guide, said: &[String]) -> f32 {
-    let names = [&guide.front.title].into_iter().chain(guide.front.short.as_ref()).chain(&guide.front.aliases);
-    names.map(|name| likeness(&folded_words(name), said)).fold(0.0, f32::max)
-}
-
-/// The share of the name's words that were said, weakened a little by words said besides.
-fn likeness(name: &[String], said: &[String]) -> f32 {
-    if name.is_empty() {
-        return 0.0;
-    }
-    let hits = name.iter().filter(|w| said.contains(w)).count();
-    // One common word alone ("giấy", "làm") means nothing.
-    if hits < 2 && name.len() > 1 {
-        return 0.0;
-    }
-    let share = |n: usize, of: usize| {
-        f32::from(u16::try_from(n).unwrap_or(u16::MAX)) / f32::from(u16::try_from(of).unwrap_or(u16::MAX))
+/// What the words mean.
+pub(super) fn search(book: &Book, query: &str) -> Found {
+    let heard = book.index().hear(query);
+    let beside: f32 = heard.beside.iter().map(|(_, share)| share).sum();
+    let Some((best, most)) = heard.guides.first().cloned().filter(|_| heard.known > KNOWN) else {
+        return Found::Nothing;
     };
-    share(hits, name.len()) * 0.8 + share(hits, said.len().max(1)) * 0.2
+    if beside > most || most < LEAST {
+        return match heard.beside.first() {
+            Some((Beside::Other, _)) | None => Found::Nothing,
+            Some((kind, share)) if *share > most => Found::Beside(*kind),
+            Some(_) => Found::Nothing,
+        };
+    }
+    let second = heard.guides.get(1).map_or(0.0, |(_, share)| *share);
+    if most >= SURE || most >= second * AHEAD {
+        return Found::Sure(best);
+    }
+    let near = heard.guides.into_iter().take(MOST).filter(|(_, share)| *share >= most * NEAR);
+    Found::Unsure(near.map(|(id, _)| id).collect())
 }
 
-fn folded_words(text: &str) -> Vec<String> {
-    let plain: String = text
-        .nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect();
-    plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+/// The ids of the guides the words may mean, best first; empty = none. More than a citizen is offered when one is sure.
+pub fn find(book: &Book, query: &str) -> Vec<String> {
+    match search(book, query) {
+        Found::Beside(_) | Found::Nothing => Vec::new(),
+        Found::Sure(_) | Found::Unsure(_) => {
+            book.index().hear(query).guides.into_iter().take(MOST).map(|(id, _)| id).collect()
+        }
+    }
 }

@@ -16,6 +16,11 @@ pub(super) fn phrases_path(language: &str) -> String {
     format!("{language}/phrases.toml")
 }
 
+/// The file of what people say; a language can do without.
+pub(super) fn vocabulary_path(language: &str) -> String {
+    format!("{language}/tu-vung.toml")
+}
+
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
@@ -50,6 +55,10 @@ impl Folder {
         }
         folder.take(dialogs, LOCALITY.to_owned());
         folder.take(dialogs, phrases_path(language));
+        let vocabulary = vocabulary_path(language);
+        if dialogs.join(&vocabulary).exists() {
+            folder.take(dialogs, vocabulary);
+        }
         Ok(folder)
     }
 

@@ -13,6 +13,7 @@ pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
     let reached = reach::reached(book, &callers);
     let (mut aliases, mut told) = (BTreeMap::new(), BTreeSet::new());
     let mut faults = Vec::new();
+    faults.extend(strangers(book));
     for guide in book.guides.values() {
         let mut found = Found::of(guide);
         known(&mut found, guide, book);
@@ -26,6 +27,18 @@ pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
         faults.append(&mut found.faults);
     }
     faults
+}
+
+/// Examples of a guide that is not there, in `tu-vung.toml`.
+fn strangers(book: &Book) -> Vec<Fault> {
+    let vocabulary = &book.vocabulary;
+    let mut found = Found { path: vocabulary.path.clone(), faults: Vec::new() };
+    for (id, said) in vocabulary.said.iter().filter(|(id, _)| !book.guides.contains_key(*id)) {
+        let near = did_you_mean(id, book.guides.keys().map(String::as_str));
+        let mend = if near.is_empty() { "Bỏ danh sách này, hoặc sửa thành tên tệp của bài." } else { &near };
+        found.warn(said.at, format!("`[said]` có `{id}` mà không có bài đó"), mend);
+    }
+    found.faults
 }
 
 /// Names of the other files that the front matter holds.

@@ -10,7 +10,7 @@ const MOST_FAULTS: usize = 200;
 #[derive(Debug)]
 pub(super) struct Gather<'a> {
     /// The file, relative to `dialogs/`.
-    path: &'a str,
+    pub(super) path: &'a str,
     /// Its text.
     pub(super) source: Source<'a>,
     /// So far.

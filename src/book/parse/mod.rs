@@ -14,11 +14,12 @@ mod source;
 mod stages;
 mod table;
 mod toml_words;
+mod vocabulary;
 mod words_of;
 
 use crate::book::condition::is_name;
 use crate::book::parse::gather::Gather;
-use crate::book::{Fault, Guide, Locality, Place, Severity, Words, key, slug};
+use crate::book::{Fault, Guide, Locality, Place, Severity, Vocabulary, Words, key, slug};
 
 /// A guide over this many bytes is not parsed.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -68,6 +69,17 @@ pub fn read_words(path: &str, bytes: &[u8]) -> (Words, Vec<Fault>) {
     let mut g = Gather::new(path, text);
     let words = phrases::words(&mut g);
     (words, g.faults)
+}
+
+/// Reads `tu-vung.toml`; what can't be read is left out.
+pub fn read_vocabulary(path: &str, bytes: &[u8]) -> (Vocabulary, Vec<Fault>) {
+    let text = match text(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return (Vocabulary::default(), vec![*fault]),
+    };
+    let mut g = Gather::new(path, text);
+    let vocabulary = vocabulary::vocabulary(&mut g);
+    (vocabulary, g.faults)
 }
 
 fn text<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Box<Fault>> {

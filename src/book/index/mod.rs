@@ -1,0 +1,213 @@
+//! The index: what the words of a citizen mean, learnt from the book's own names and examples.
+
+mod features;
+mod model;
+mod speech;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::book::index::features::Features;
+use crate::book::index::model::{Example, Model};
+use crate::book::index::speech::{Speech, split, telex};
+use crate::book::{Beside, Block, Book, Guide, Kind};
+
+/// How much a question or a trouble's heading counts beside a name or an example.
+const OF_A_HEADING: f32 = 0.15;
+/// How sure a name said word for word is.
+const CERTAIN: f32 = 0.99;
+/// A shorter word is as near to many others.
+const LEAST_MENDED: usize = 4;
+
+/// Learnt once for a book.
+#[derive(Debug)]
+pub struct Index {
+    speech: Speech,
+    features: Features,
+    model: Model,
+    classes: Vec<Class>,
+    /// Names and codes said whole, and whose they are.
+    names: HashMap<String, usize>,
+    /// Words that some example has, and how often.
+    known: BTreeMap<String, u32>,
+}
+
+/// What somebody may have meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Class {
+    Guide(String),
+    Beside(Beside),
+}
+
+/// What was heard, in shares of one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Heard {
+    /// Guides by their id, the likeliest first.
+    pub guides: Vec<(String, f32)>,
+    /// What is no procedure of ours, the likeliest first.
+    pub beside: Vec<(Beside, f32)>,
+    /// The share of the words that any example has.
+    pub known: f32,
+}
+
+impl Index {
+    /// Learns a book.
+    pub fn of(book: &Book) -> Self {
+        let speech = Speech::of(&book.vocabulary);
+        let mut lessons = Lessons { speech: &speech, texts: Vec::new(), names: HashMap::new() };
+        let mut classes = Vec::new();
+        for guide in book.guides.values().filter(|g| is_sought(g)) {
+            lessons.of_guide(guide, classes.len(), book);
+            classes.push(Class::Guide(guide.id.clone()));
+        }
+        for (kind, texts) in &book.vocabulary.beside {
+            for text in texts {
+                lessons.add(text, classes.len(), 1.0);
+            }
+            classes.push(Class::Beside(*kind));
+        }
+        let Lessons { texts, names, .. } = lessons;
+        let features = Features::of(texts.iter().map(|t| t.words.as_slice()));
+        let mut known = BTreeMap::new();
+        texts.iter().flat_map(|t| &t.words).for_each(|word| *known.entry(word.clone()).or_default() += 1);
+        let examples: Vec<Example> = texts
+            .iter()
+            .map(|t| Example { features: features.see(&t.words), class: t.class, weight: t.weight })
+            .collect();
+        let model = Model::train(&examples, features.len(), classes.len());
+        Self { speech, features, model, classes, names, known }
+    }
+
+    /// What a citizen's words mean.
+    pub fn hear(&self, text: &str) -> Heard {
+        let whole = split(text).join(" ");
+        let said = self.speech.words(text);
+        let words: Vec<String> = said.iter().flat_map(|word| self.mended(word)).collect();
+        if words.is_empty() || self.classes.is_empty() {
+            return Heard::default();
+        }
+        let features = self.features.see(&words);
+        let mut judged = if features.is_empty() { vec![0.0; self.classes.len()] } else { self.model.judge(&features) };
+        let named = self.names.get(&whole).or_else(|| words.iter().find_map(|w| self.code(w)));
+        if let Some(class) = named {
+            judged.iter_mut().for_each(|share| *share *= 1.0 - CERTAIN);
+            judged[*class] = CERTAIN;
+        }
+        let known = words.iter().filter(|word| self.known.contains_key(*word)).count();
+        let mut out = Heard { known: share(known, words.len()), ..Heard::default() };
+        for (class, share) in self.classes.iter().zip(judged) {
+            match class {
+                Class::Guide(id) => out.guides.push((id.clone(), share)),
+                Class::Beside(kind) => out.beside.push((*kind, share)),
+            }
+        }
+        out.guides.sort_by(|a, b| b.1.total_cmp(&a.1));
+        out.beside.sort_by(|a, b| b.1.total_cmp(&a.1));
+        out
+    }
+
+    /// A procedure's code among other words.
+    fn code(&self, word: &str) -> Option<&usize> {
+        let is_code = word.len() == 7 && word.bytes().all(|b| b.is_ascii_digit());
+        if is_code { self.names.get(word) } else { None }
+    }
+
+    /// A word that no example has: as Telex meant it, as two words run together, or as the nearest known one.
+    fn mended(&self, word: &str) -> Vec<String> {
+        let is_known = |word: &str| self.known.contains_key(word);
+        if is_known(word) || word.bytes().any(|b| b.is_ascii_digit()) {
+            return vec![word.to_owned()];
+        }
+        if let Some(meant) = telex(word).filter(|meant| is_known(meant)) {
+            return vec![meant];
+        }
+        if let Some(parts) = self.parted(word) {
+            return parts;
+        }
+        if word.chars().count() >= LEAST_MENDED {
+            let near = self.known.iter().filter(|(w, _)| w.len().abs_diff(word.len()) <= 1);
+            let near = near.filter(|(w, _)| strsim::osa_distance(w, word) == 1).max_by_key(|(_, n)| **n);
+            if let Some((meant, _)) = near {
+                return vec![meant.clone()];
+            }
+        }
+        vec![word.to_owned()]
+    }
+
+    /// `khaisinhchocon` as known words: as few as possible, the commonest among those.
+    fn parted(&self, word: &str) -> Option<Vec<String>> {
+        // best[i]: the fewest words that make word[..i], with how common the rarest of them is.
+        let mut best: Vec<Option<(usize, u32, usize)>> = vec![None; word.len() + 1];
+        best[0] = Some((0, u32::MAX, 0));
+        for end in 1..=word.len() {
+            for start in end.saturating_sub(8)..end {
+                let (Some((count, rarest, _)), Some(part)) = (best[start], word.get(start..end)) else { continue };
+                let Some(often) = self.known.get(part).filter(|_| part.len() > 1) else { continue };
+                let here = (count + 1, rarest.min(*often), start);
+                let better = best[end].is_none_or(|(c, r, _)| (here.0, u32::MAX - here.1) < (c, u32::MAX - r));
+                if better {
+                    best[end] = Some(here);
+                }
+            }
+        }
+        let mut out = Vec::new();
+        let mut end = word.len();
+        while end > 0 {
+            let (_, _, start) = best[end]?;
+            out.push(word[start..end].to_owned());
+            end = start;
+        }
+        out.reverse();
+        Some(out)
+    }
+}
+
+/// The texts to learn from.
+struct Lessons<'a> {
+    speech: &'a Speech,
+    texts: Vec<Lesson>,
+    names: HashMap<String, usize>,
+}
+
+struct Lesson {
+    words: Vec<String>,
+    class: usize,
+    weight: f32,
+}
+
+impl Lessons<'_> {
+    fn of_guide(&mut self, guide: &Guide, class: usize, book: &Book) {
+        let front = &guide.front;
+        for name in [&front.title].into_iter().chain(&front.short).chain(&front.aliases).chain(&front.code) {
+            self.names.entry(split(name).join(" ")).or_insert(class);
+            self.add(name, class, 1.0);
+        }
+        for text in book.vocabulary.said.get(&guide.id).into_iter().flat_map(|said| &said.texts) {
+            self.names.entry(split(text).join(" ")).or_insert(class);
+            self.add(text, class, 1.0);
+        }
+        for step in guide.steps.iter().skip(1) {
+            let stage = step.stage.map_or("", |s| guide.steps[s].id.as_str());
+            if matches!(stage, "hoi-dap" | "vuong-mac") {
+                self.add(&crate::book::plain(&step.heading), class, OF_A_HEADING);
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str, class: usize, weight: f32) {
+        let words = self.speech.words(text);
+        if !words.is_empty() {
+            self.texts.push(Lesson { words, class, weight });
+        }
+    }
+}
+
+/// A flow is never sought, nor a skill that only makes sense inside a procedure: every way on is the caller's.
+fn is_sought(guide: &Guide) -> bool {
+    let inner = || guide.front.kind == Kind::Skill && guide.steps.iter().any(|s| s.body.contains(&Block::Ways));
+    guide.front.kind != Kind::Flow && !inner()
+}
+
+fn share(n: usize, of: usize) -> f32 {
+    let real = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
+    real(n) / real(of.max(1))
+}
