@@ -3,6 +3,7 @@
 //! A citizen's words come in by `front` or `intake`, `round` runs them through the pure `engine`
 //! over the `book`, `screen` says what is seen, `store` keeps it, `sender` lets it out.
 
+pub mod private;
 pub mod when;
 
 pub mod book;

@@ -69,6 +69,12 @@ impl Book {
         self.index.get_or_init(|| Arc::new(Index::of(self)))
     }
 
+    /// The dangers that a citizen's words tell of, each once.
+    pub fn urgent(&self, text: &str) -> Vec<Urgent> {
+        let told = |words: &[String]| words.iter().any(|danger| index::tells(text, danger));
+        self.vocabulary.urgent.iter().filter(|(_, words)| told(words)).map(|(urgent, _)| *urgent).collect()
+    }
+
     /// The guide whose id hashes to `key` (tokens hold hashes, see [`key`]).
     pub fn guide_by_key(&self, key: u32) -> Option<&Guide> {
         self.guides.values().find(|g| g.key == key).map(AsRef::as_ref)

@@ -62,6 +62,17 @@ pub enum Effect {
     Forget,
     /// Send a file of `dialogs/`, such as `media/to-khai.pdf`.
     SendFile(String),
+    /// A question found nothing, or what it found was not meant.
+    Missed(Missed),
+}
+
+/// A question without the person: what to add to the vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// The words, masked.
+    pub words: String,
+    /// The guides that were offered and refused; none = nothing was found.
+    pub offered: Vec<String>,
 }
 
 /// Where a turn went, without the person.

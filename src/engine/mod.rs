@@ -20,7 +20,7 @@ mod show;
 mod token;
 
 pub use at::At;
-pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Odd, Scene, Show, Turn};
+pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Missed, Odd, Scene, Show, Turn};
 pub use search::find;
 pub use session::{Extra, Frame, Keep, MOST_UNFINISHED, Press, Session, View, Walk};
 

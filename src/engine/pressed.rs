@@ -3,6 +3,7 @@
 use crate::book::{Phrase, fold, key};
 use crate::engine::at::Spot;
 use crate::engine::course::Course;
+use crate::engine::event::{Effect, Missed};
 use crate::engine::follow::follow;
 use crate::engine::offer::look;
 use crate::engine::papers::tick_key;
@@ -51,7 +52,12 @@ fn open_menu(c: &mut Course<'_>, menu: Menu) {
         Menu::Person => c.s.view = View::Person,
         Menu::Search => c.s.view = View::Search,
         Menu::StartOver => c.s.view = View::StartingOver,
-        Menu::NotThis => c.s.view = View::Nothing,
+        Menu::NotThis => {
+            let was = std::mem::replace(&mut c.s.view, View::Nothing);
+            if let (Some(words), View::Found(offered)) = (c.s.sought.take(), was) {
+                c.effects.push(Effect::Missed(Missed { words, offered }));
+            }
+        }
     }
 }
 

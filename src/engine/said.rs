@@ -1,14 +1,15 @@
 //! Typed words, in this order: a command, a button's label, its number, a word of ours, an answer, a search.
 
-use crate::book::{Beside, Phrase, Typed, fold};
+use crate::book::{Beside, Book, Phrase, Typed, Urgent, fold};
 use crate::engine::ask::answer;
 use crate::engine::course::Course;
-use crate::engine::event::{Act, Choice, Group};
+use crate::engine::event::{Act, Choice, Effect, Group, Missed};
 use crate::engine::pressed::{go_back, pressed};
 use crate::engine::search::{Found, search};
 use crate::engine::session::View;
 use crate::engine::show::show;
 use crate::engine::token::{Deed, Token};
+use crate::private::mask;
 
 /// The most characters that are read as words: a search or an answer is shorter, a pasted page is neither.
 const MOST_READ: usize = 600;
@@ -189,12 +190,25 @@ pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
         Found::Nothing => (Some(View::Nothing), None),
         Found::Beside(kind) => (None, Some(in_kind(kind))),
     };
+    let words = mask(text);
+    c.s.sought = None;
+    match &view {
+        Some(View::Found(_)) => c.s.sought = Some(words),
+        Some(View::Nothing) => c.effects.push(Effect::Missed(Missed { words, offered: Vec::new() })),
+        _ => {}
+    }
+    let dangers = dangers(c.book, text);
+    dangers.iter().for_each(|phrase| c.say(*phrase, &[]));
     let first = c.s.walk().is_none();
     if first {
         c.welcome();
     }
-    if let Some(answer) = answer {
+    if let Some(answer) = answer.filter(|_| dangers.is_empty()) {
         c.say(answer, &[]);
+        return;
+    }
+    // Whoever is in danger gets the number to call, not a list of procedures.
+    if !dangers.is_empty() && !matches!(view, Some(View::Found(_))) {
         return;
     }
     if first {
@@ -218,4 +232,17 @@ fn in_kind(kind: Beside) -> Phrase {
         Beside::Prayer => Phrase::BesidePrayer,
         Beside::Other => Phrase::BesideOther,
     }
+}
+
+/// The numbers to call first, where the words tell of danger.
+fn dangers(book: &Book, text: &str) -> Vec<Phrase> {
+    let heard = book.urgent(text).into_iter();
+    heard
+        .map(|urgent| match urgent {
+            Urgent::Police => Phrase::UrgentPolice,
+            Urgent::Fire => Phrase::UrgentFire,
+            Urgent::Ambulance => Phrase::UrgentAmbulance,
+            Urgent::Child => Phrase::UrgentChild,
+        })
+        .collect()
 }

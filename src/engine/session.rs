@@ -44,6 +44,9 @@ pub struct Session {
     /// What is on the screen.
     #[serde(default, skip_serializing_if = "is_default")]
     pub view: View,
+    /// The last question that found something, masked: so that "không phải" can tell what was not meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sought: Option<String>,
     /// Buttons that the last turn alone had reason to add.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extras: Vec<Extra>,

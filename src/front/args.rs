@@ -60,8 +60,12 @@ pub enum Command {
         folder: Option<PathBuf>,
     },
     /// Mỗi dòng gõ vào là một câu hỏi; in ra mã các bài hợp, hợp nhất đứng trước
-    #[command(help_template = PLAIN, override_usage = "camtay find < CÂU HỎI")]
-    Find,
+    #[command(help_template = PLAIN, override_usage = "camtay find [--scores] < CÂU HỎI")]
+    Find {
+        /// Kèm phần trăm của từng bài, phần «không phải việc của xã», và phần chữ máy đã biết
+        #[arg(long)]
+        scores: bool,
+    },
 }
 
 fn day(words: &str) -> Result<Date, String> {

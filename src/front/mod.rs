@@ -53,8 +53,8 @@ pub fn enter() -> ExitCode {
             report(folder, clock::now().day(), &mut io::stdout().lock())
                 .map_or_else(|error| worked(Err(error)), ExitCode::from)
         }
-        (Some(Command::Find), _) => match Dialogs::open(&settings.dialogs, None) {
-            Ok((_, book)) => worked(find::run(&book, io::stdin().lock(), io::stdout().lock())),
+        (Some(Command::Find { scores }), _) => match Dialogs::open(&settings.dialogs, None) {
+            Ok((_, book)) => worked(find::run(&book, scores, io::stdin().lock(), io::stdout().lock())),
             Err(closed) => done(Err(closed)),
         },
     }

@@ -82,7 +82,7 @@ pub fn talk(
             chat.says(line, out)?;
         }
     }
-    Ok(())
+    Ok(chat.round.list_missed(clock::now())?)
 }
 
 /// The next line, at most [`LONGEST_LINE`] bytes of it, broken letters replaced; none at the end of the input.

@@ -2,22 +2,24 @@
 
 mod chat;
 mod ends;
+mod missed;
 mod pages;
 mod thread;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 pub use thread::{Door, start};
 
 use crate::book::Book;
-use crate::engine::{Effect, Event, Keep, Odd, Session, Show, Turn};
+use crate::engine::{Effect, Event, Keep, Missed, Odd, Session, Show, Turn};
 use crate::intake::{Arrival, UpdateId, What};
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
+use crate::round::missed::MISSED;
 use crate::round::pages::{Page, Pages};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
@@ -70,6 +72,9 @@ pub struct Round {
     keep: Keep,
     /// Chats whose replies waited when the store was opened.
     waited: Vec<ChatId>,
+    folder: PathBuf,
+    /// Whether the list of what was not found is older than what is stored.
+    stale: bool,
 }
 
 /// What a batch came to; by now it is on the disk.
@@ -92,6 +97,8 @@ pub struct Shown {
     pub screen: Option<Screen>,
     /// Files of `dialogs/`.
     pub files: Vec<String>,
+    /// What was asked and not found; written by the round.
+    missed: Vec<Missed>,
 }
 
 /// A turn with what is drawn of it.
@@ -103,11 +110,11 @@ impl Round {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        let mut store = Store::open(folder, &[CHATS.kind(), ENDS.kind(), LAST.kind()])?;
+        let mut store = Store::open(folder, &[CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()])?;
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Ok(Self { store, hands, keep, waited })
+        Ok(Self { store, hands, keep, waited, folder: folder.to_owned(), stale: true })
     }
 
     /// The lines that waited when the store was opened; given once.
@@ -152,6 +159,9 @@ impl Round {
             }
         }
         let mut batch = Batch::default();
+        let missed: Vec<Missed> = done.shown.iter_mut().flat_map(|shown| std::mem::take(&mut shown.missed)).collect();
+        self.stale |= !missed.is_empty();
+        missed::write(&self.store, &mut batch, missed, now.day())?;
         done.lines = pages.write(&mut batch)?;
         if let Some(last) = remember(last, ids) {
             batch.put(&LAST.key(&[]), &last)?;
@@ -194,9 +204,25 @@ impl Round {
             lines.extend(pages.write(&mut batch)?);
             self.commit(batch)?;
             if due.len() < SWEEP {
-                return Ok(lines);
+                break;
             }
         }
+        self.list_missed(now)?;
+        Ok(lines)
+    }
+
+    /// Writes `cau-chua-hieu.tsv` beside the store, if something was not found since the last time.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn list_missed(&mut self, now: Moment) -> Result<(), Trouble> {
+        if !std::mem::take(&mut self.stale) {
+            return Ok(());
+        }
+        let mut batch = Batch::default();
+        missed::prune(&self.store, &mut batch, now.day())?;
+        self.commit(batch)?;
+        missed::export(&self.store, &self.folder)
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
@@ -263,15 +289,21 @@ impl Round {
         if effects.contains(&Effect::Forget) {
             page.chat.forget();
         }
-        let named = |effect| if let Effect::SendFile(file) = effect { Some(file) } else { None };
-        let files: Vec<String> = effects.into_iter().filter_map(named).collect();
+        let (mut files, mut missed) = (Vec::new(), Vec::new());
+        for effect in effects {
+            match effect {
+                Effect::SendFile(file) => files.push(file),
+                Effect::Missed(miss) => missed.push(miss),
+                Effect::Forget => {}
+            }
+        }
         if self.hands.draw.is_some() {
             files.iter().for_each(|file| page.chat.push(Task::File(file.clone())));
         }
         if !parts.is_empty() {
             page.chat.show(parts, from);
         }
-        Shown { chat, screen, files }
+        Shown { chat, screen, files, missed }
     }
 }
 

@@ -102,7 +102,10 @@ impl Office {
                     self.tell(lines);
                 }
                 Err(RecvTimeoutError::Timeout) => self.write_marks()?,
-                Err(RecvTimeoutError::Disconnected) => return self.write_marks(),
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.write_marks()?;
+                    return self.round.list_missed(self.now);
+                }
             }
         }
     }

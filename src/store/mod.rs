@@ -48,6 +48,21 @@ impl Store {
         Ok(keys)
     }
 
+    /// Every record of `space`, in the order of its keys.
+    ///
+    /// # Errors
+    /// The disk refused, or a record is not readable.
+    pub fn scan<T: Record>(&self, space: &Space<T>) -> Result<Vec<(Key<T>, T)>, Trouble> {
+        let mut out = Vec::new();
+        for pair in self.tree.scan_prefix(space.prefix().as_bytes()) {
+            let (key, value) = pair?;
+            if let Some(key) = space.found(&key) {
+                out.push((key, record::decode(&value)?));
+            }
+        }
+        Ok(out)
+    }
+
     /// The keys of `space` whose flag was up when the store was opened; given once.
     pub fn flagged<T: Record>(&mut self, space: &Space<T>) -> Vec<Key<T>> {
         let (ours, others) =

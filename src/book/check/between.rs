@@ -35,7 +35,8 @@ fn strangers(book: &Book) -> Vec<Fault> {
     let mut found = Found { path: vocabulary.path.clone(), faults: Vec::new() };
     for (id, said) in vocabulary.said.iter().filter(|(id, _)| !book.guides.contains_key(*id)) {
         let near = did_you_mean(id, book.guides.keys().map(String::as_str));
-        let mend = if near.is_empty() { "Bỏ danh sách này, hoặc sửa thành tên tệp của bài." } else { &near };
+        let mend =
+            if near.is_empty() { "Bỏ danh sách này, hoặc sửa thành tên tệp của bài." } else { &near };
         found.warn(said.at, format!("`[said]` có `{id}` mà không có bài đó"), mend);
     }
     found.faults

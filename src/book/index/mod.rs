@@ -6,6 +6,8 @@ mod speech;
 
 use std::collections::{BTreeMap, HashMap};
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::book::index::features::Features;
 use crate::book::index::model::{Example, Model};
 use crate::book::index::speech::{Speech, split, telex};
@@ -159,6 +161,19 @@ impl Index {
         out.reverse();
         Some(out)
     }
+}
+
+/// Whether a text holds words that mean danger. Marks count where the text has any: "cháy" is fire, "chạy" is not.
+pub(super) fn tells(text: &str, danger: &str) -> bool {
+    let holds = |words: &[String], wanted: &[String]| words.windows(wanted.len().max(1)).any(|w| w == wanted);
+    if text.is_ascii() {
+        return holds(&split(text), &split(danger));
+    }
+    let marked = |text: &str| -> Vec<String> {
+        let lower = text.nfc().collect::<String>().to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    holds(&marked(text), &marked(danger))
 }
 
 /// The texts to learn from.
