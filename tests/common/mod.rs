@@ -2,12 +2,14 @@
 
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
 
+pub mod explore;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use camtay::book::{Book, read_guide, read_locality, read_words};
+use camtay::book::{Book, read_guide, read_locality, read_vocabulary, read_words};
 use camtay::engine::{Act, Choice, Effect, Event, Keep, Session, Show, Turn, turn};
 use camtay::when::Moment;
 use jiff::civil::{Date, date};
@@ -38,6 +40,8 @@ pub fn book_of(files: &BTreeMap<String, Vec<u8>>) -> Book {
             book.locality = Arc::new(read_locality(path, bytes).0);
         } else if path.ends_with("phrases.toml") {
             book.words = Arc::new(read_words(path, bytes).0);
+        } else if path.ends_with("tu-vung.toml") {
+            book.vocabulary = Arc::new(read_vocabulary(path, bytes).0);
         } else if Path::new(path).extension().is_some_and(|e| e == "md")
             && let (Some(guide), _) = read_guide(path, bytes)
         {
@@ -47,9 +51,14 @@ pub fn book_of(files: &BTreeMap<String, Vec<u8>>) -> Book {
     book
 }
 
-/// Today's book.
+/// Today's book; read, and its search learnt, once a test binary.
 pub fn book() -> Book {
-    book_of(&files())
+    static BOOK: LazyLock<Book> = LazyLock::new(|| {
+        let book = book_of(&files());
+        book.index();
+        book
+    });
+    BOOK.clone()
 }
 
 /// The files of `tests/talks/`.
@@ -86,8 +95,7 @@ pub struct Citizen {
 impl Citizen {
     /// Somebody new, at eight in the morning, over today's dialogs.
     pub fn new(day: Date) -> Self {
-        let files = files();
-        let book = book_of(&files);
+        let (files, book) = (files(), book());
         Self { files, book, session: newcomer(), now: Moment::of_day(day, 8, 0), seen: Vec::new(), last: None }
     }
 
