@@ -73,6 +73,8 @@ pub struct Shelf {
     guides: BTreeMap<String, Slot<Guide>>,
     words: Slot<Words>,
     vocabulary: Slot<Vocabulary>,
+    /// What was last given out: its search need not be learnt again.
+    last: Arc<Book>,
     locality: Slot<Locality>,
 }
 
@@ -100,6 +102,7 @@ impl Shelf {
             guides: BTreeMap::new(),
             words: Slot::default(),
             vocabulary: Slot::default(),
+            last: Arc::default(),
             locality: Slot::default(),
         })
     }
@@ -122,7 +125,9 @@ impl Shelf {
             let Some(path) = folder.guides.get(id) else { continue };
             slot.judge(path, &self.keep, read_guide, |guide| no_error(&crate::book::check_own(guide, &now, today)));
         }
-        let book = Arc::new(Book { guides: self.all(|slot| slot.good.as_ref()), ..base });
+        let book = Book { guides: self.all(|slot| slot.good.as_ref()), ..base };
+        let book = Arc::new(book.after(&self.last));
+        self.last = Arc::clone(&book);
         let faults = self.faults(&folder, &now, today);
         let wrong = |kept: bool| {
             let slots = self.guides.iter().filter(|(_, slot)| slot.is_wrong && slot.good.is_some() == kept);

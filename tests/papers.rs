@@ -129,7 +129,9 @@ fn way_of(stop: &Stop, guide: &Guide) -> Option<Way> {
 fn is_at_home(stop: &Stop, guide: &Guide) -> bool {
     let Some(walk) = stop.session.walk() else { return false };
     let here = walk.place.guide();
-    walk.guide == guide.id && (here == guide.id || here == "chon-cach-nop") && matches!(stop.show.scene, Scene::Step { .. })
+    walk.guide == guide.id
+        && (here == guide.id || here == "chon-cach-nop")
+        && matches!(stop.show.scene, Scene::Step { .. })
 }
 
 /// All papers of somebody who has none: what «Còn thiếu gì?» lists.

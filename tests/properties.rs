@@ -2,13 +2,13 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use camtay::engine::{Act, Event, Odd, Session, View, Walk};
 use camtay::screen::compose;
 use camtay::sender::draw::draw;
-use common::{Citizen, TODAY, book_of};
+use common::{Citizen, TODAY};
 use proptest::prelude::*;
 
 /// One thing done: press a button of any screen so far, say something, send something, or edit a guide.
@@ -222,10 +222,11 @@ proptest! {
         }
         let ticked: Vec<(u32, String)> =
             citizen.session.dossiers.iter().flat_map(|d| d.ticks.iter().map(|t| (d.number, t.clone()))).collect();
-        for (file, line, kind) in edits {
-            edit(&mut citizen, file, line, kind);
+        let edited: BTreeSet<String> =
+            edits.into_iter().filter_map(|(file, line, kind)| edit(&mut citizen, file, line, kind)).collect();
+        for path in edited {
+            citizen.reread(&path);
         }
-        citizen.book = book_of(&citizen.files);
         let labels = labels_of(&citizen);
         citizen.does(Event::Said("tôi đang ở đâu".to_owned()));
         stands(&citizen);
@@ -257,18 +258,19 @@ fn labels_of(citizen: &Citizen) -> Vec<String> {
     out
 }
 
-/// A clerk's hand: a line gone, doubled, moved, its id renamed, its label changed. The welcome and the phrases stay sound.
-fn edit(citizen: &mut Citizen, file: usize, line: usize, kind: u8) {
+/// A clerk's hand: a line gone, doubled, moved, its id renamed, its label changed. The welcome and the phrases stay sound. Tells which
+/// file.
+fn edit(citizen: &mut Citizen, file: usize, line: usize, kind: u8) -> Option<String> {
     let guides: Vec<String> = citizen
         .files
         .keys()
         .filter(|k| Path::new(k).extension().is_some_and(|e| e == "md") && !k.ends_with("chao-mung.md"))
         .cloned()
         .collect();
-    let path = &guides[file % guides.len()];
+    let path = &guides[file.checked_rem(guides.len())?];
     if kind == 4 && line.is_multiple_of(7) {
         citizen.files.remove(path);
-        return;
+        return Some(path.clone());
     }
     let text = String::from_utf8_lossy(&citizen.files[path]).into_owned();
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -287,4 +289,5 @@ fn edit(citizen: &mut Citizen, file: usize, line: usize, kind: u8) {
         _ => lines[n] = lines[n].replace("](", " nhé]("),
     }
     citizen.files.insert(path.clone(), lines.join("\n").into_bytes());
+    Some(path.clone())
 }

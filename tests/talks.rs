@@ -14,7 +14,7 @@ use camtay::engine::{Event, Odd};
 use camtay::front::ansi::{Style, draw};
 use camtay::screen::compose;
 use camtay::when::Moment;
-use common::{Citizen, TODAY, book_of, said, talks};
+use common::{Citizen, TODAY, said, talks};
 use jiff::civil::Date;
 
 /// What stands in a talk where somebody presses what isn't there.
@@ -144,11 +144,12 @@ fn direct(citizen: &mut Citizen, stage: &str) {
     if let Some((file, edit)) = stage.split_once(": «") {
         let edit = edit.replace("\\n", "\n");
         let (old, new) = edit.trim_end_matches('»').split_once("» → «").expect("«old» → «new»");
-        let text = citizen.files.get_mut(&format!("vi/{file}")).expect("a guide");
+        let path = format!("vi/{file}");
+        let text = citizen.files.get_mut(&path).expect("a guide");
         let edited = String::from_utf8_lossy(text).replace(old, new);
         assert_ne!(edited.as_bytes(), text.as_slice(), "the edit of {file} finds nothing");
         *text = edited.into_bytes();
-        citizen.book = book_of(&citizen.files);
+        citizen.reread(&path);
         return;
     }
     let (day, time) = stage.split_once(' ').expect("a day and an hour");

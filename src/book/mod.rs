@@ -69,6 +69,16 @@ impl Book {
         self.index.get_or_init(|| Arc::new(Index::of(self)))
     }
 
+    /// This book with what `old` has learnt, if the same would be learnt again: an edit of a step need not cost a lesson.
+    #[must_use]
+    pub fn after(self, old: &Self) -> Self {
+        if let Some(index) = old.index.get().filter(|index| index.is_of(&self)) {
+            // A book that has its own index keeps it.
+            let _ = self.index.set(Arc::clone(index));
+        }
+        self
+    }
+
     /// The dangers that a citizen's words tell of, each once.
     pub fn urgent(&self, text: &str) -> Vec<Urgent> {
         let told = |words: &[String]| words.iter().any(|danger| index::tells(text, danger));

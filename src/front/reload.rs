@@ -20,6 +20,9 @@ pub struct Reload {
 impl Reload {
     /// Begins with a book that was read.
     pub fn new(dialogs: Dialogs, book: Arc<Book>) -> Self {
+        // The first question need not wait for what it is searched by, nor the start.
+        let first = Arc::clone(&book);
+        std::thread::spawn(move || first.index().is_learnt());
         Self { dialogs: Arc::new(Mutex::new(dialogs)), book: watch::Sender::new(book) }
     }
 
@@ -36,6 +39,7 @@ impl Reload {
     fn again(&self) {
         match self.dialogs.lock().unwrap_or_else(PoisonError::into_inner).read() {
             Ok(book) => {
+                book.index();
                 self.book.send_replace(book);
             }
             Err(closed) => log::error!("dialogs: the book before stays in use: {closed}"),

@@ -19,6 +19,11 @@ pub const TODAY: Date = date(2026, 11, 23);
 
 /// The files of `dialogs/`, by their path in it.
 pub fn files() -> BTreeMap<String, Vec<u8>> {
+    static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(read_files);
+    FILES.clone()
+}
+
+fn read_files() -> BTreeMap<String, Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs");
     let mut out = BTreeMap::new();
     out.insert("locality.toml".to_owned(), std::fs::read(root.join("locality.toml")).expect("locality.toml"));
@@ -97,6 +102,21 @@ impl Citizen {
     pub fn new(day: Date) -> Self {
         let (files, book) = (files(), book());
         Self { files, book, session: newcomer(), now: Moment::of_day(day, 8, 0), seen: Vec::new(), last: None }
+    }
+
+    /// Reads one file of the citizen's again, as it is now.
+    pub fn reread(&mut self, path: &str) {
+        let Some(id) = path.strip_prefix("vi/").and_then(|name| name.strip_suffix(".md")) else { return };
+        let mut book = Book::default();
+        book.guides.clone_from(&self.book.guides);
+        book.locality.clone_from(&self.book.locality);
+        book.words.clone_from(&self.book.words);
+        book.vocabulary.clone_from(&self.book.vocabulary);
+        book.guides.remove(id);
+        if let Some((Some(guide), _)) = self.files.get(path).map(|bytes| read_guide(path, bytes)) {
+            book.guides.insert(guide.id.clone(), Arc::new(guide));
+        }
+        self.book = book.after(&self.book);
     }
 
     pub fn does(&mut self, event: Event) -> &Turn {

@@ -5,13 +5,14 @@ mod model;
 mod speech;
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::book::index::features::Features;
 use crate::book::index::model::{Example, Model};
 use crate::book::index::speech::{Speech, split, telex};
-use crate::book::{Beside, Block, Book, Guide, Kind};
+use crate::book::{Beside, Block, Book, Guide, Kind, Vocabulary};
 
 /// How much a question or a trouble's heading counts beside a name or an example.
 const OF_A_HEADING: f32 = 0.15;
@@ -31,6 +32,8 @@ pub struct Index {
     names: HashMap<String, usize>,
     /// Words that some example has, and how often.
     known: BTreeMap<String, u32>,
+    /// What it was learnt from.
+    lessons: u64,
 }
 
 /// What somebody may have meant.
@@ -76,7 +79,17 @@ impl Index {
             .map(|t| Example { features: features.see(&t.words), class: t.class, weight: t.weight })
             .collect();
         let model = Model::train(&examples, features.len(), classes.len());
-        Self { speech, features, model, classes, names, known }
+        Self { speech, features, model, classes, names, known, lessons: digest(book) }
+    }
+
+    /// Whether there was anything to learn.
+    pub fn is_learnt(&self) -> bool {
+        !self.names.is_empty()
+    }
+
+    /// Whether another book would teach the same.
+    pub(super) fn is_of(&self, book: &Book) -> bool {
+        self.lessons == digest(book)
     }
 
     /// What a citizen's words mean.
@@ -163,6 +176,36 @@ impl Index {
     }
 }
 
+/// A number that changes when anything does that an index learns from.
+fn digest(book: &Book) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for guide in book.guides.values().filter(|g| is_sought(g)) {
+        let front = &guide.front;
+        (&guide.id, &front.title, &front.short, &front.aliases, &front.code).hash(&mut hasher);
+        for heading in headings(guide) {
+            heading.hash(&mut hasher);
+        }
+    }
+    let Vocabulary { path: _, skip, short, same, said, beside, urgent: _ } = &*book.vocabulary;
+    (skip, short, same).hash(&mut hasher);
+    for (id, said) in said {
+        (id, &said.texts).hash(&mut hasher);
+    }
+    for (kind, texts) in beside {
+        (*kind as u8, texts).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// The questions and the troubles of a guide.
+fn headings(guide: &Guide) -> impl Iterator<Item = String> + '_ {
+    let asked = guide.steps.iter().skip(1).filter(|step| {
+        let stage = step.stage.map_or("", |s| guide.steps[s].id.as_str());
+        matches!(stage, "hoi-dap" | "vuong-mac")
+    });
+    asked.map(|step| crate::book::plain(&step.heading))
+}
+
 /// Whether a text holds words that mean danger. Marks count where the text has any: "cháy" is fire, "chạy" is not.
 pub(super) fn tells(text: &str, danger: &str) -> bool {
     let holds = |words: &[String], wanted: &[String]| words.windows(wanted.len().max(1)).any(|w| w == wanted);
@@ -200,11 +243,8 @@ impl Lessons<'_> {
             self.names.entry(split(text).join(" ")).or_insert(class);
             self.add(text, class, 1.0);
         }
-        for step in guide.steps.iter().skip(1) {
-            let stage = step.stage.map_or("", |s| guide.steps[s].id.as_str());
-            if matches!(stage, "hoi-dap" | "vuong-mac") {
-                self.add(&crate::book::plain(&step.heading), class, OF_A_HEADING);
-            }
+        for heading in headings(guide) {
+            self.add(&heading, class, OF_A_HEADING);
         }
     }
 
