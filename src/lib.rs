@@ -5,6 +5,8 @@
 
 pub mod when;
 
+pub mod picture;
+
 pub mod book;
 pub mod engine;
 pub mod intake;

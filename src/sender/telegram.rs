@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
 use crate::sender::job::{ChatId, MessageId, Part};
 use crate::sender::judge::{file_id, judge, refuses_file};
-use crate::sender::media::{Media, Source};
+use crate::sender::media::{Kind, Media, Source};
 use crate::sender::outcome::{Cause, Outcome};
 use crate::sender::{Call, Wire};
 
@@ -144,7 +144,7 @@ impl Telegram {
     async fn with_file(&self, to: &Post<'_>, file: &str) -> Option<Outcome> {
         // A refused number is forgotten and the file uploaded again: nothing was sent, so this is still one call.
         for _ in 0..2 {
-            match self.media.source(file).await {
+            match self.media.source(file, to.kind()).await {
                 Some(Source::Known(id, slot)) => {
                     let heard = self.upload(to.method, to.form(&id)?).await;
                     if !refuses_file(&heard.body) {
@@ -152,8 +152,7 @@ impl Telegram {
                     }
                     slot.forget(&id).await;
                 }
-                Some(Source::Fresh(bytes, slot)) => {
-                    let name = file.rsplit('/').next().unwrap_or("file").to_owned();
+                Some(Source::Fresh(bytes, name, slot)) => {
                     let form = to.form("attach://file")?.part("file", File::bytes(bytes).file_name(name));
                     let heard = self.upload(to.method, form).await;
                     if let Some(id) = file_id(&heard.body) {
@@ -179,6 +178,10 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
+    fn kind(&self) -> Kind {
+        if self.method == "sendDocument" { Kind::Document } else { Kind::Picture }
+    }
+
     fn form(&self, media: &str) -> Option<Form> {
         let mut form = Form::new().text("chat_id", self.chat.to_string());
         if let Some(keyboard) = Keyboard::of(&self.part.choices) {
