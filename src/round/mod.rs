@@ -16,6 +16,7 @@ pub use thread::{Door, start};
 use crate::book::Book;
 use crate::engine::{Effect, Event, Keep, Odd, Session, Show, Turn};
 use crate::intake::{Arrival, UpdateId, What};
+use crate::print::Sheet;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
 use crate::round::pages::{Page, Pages};
@@ -92,6 +93,8 @@ pub struct Shown {
     pub screen: Option<Screen>,
     /// Files of `dialogs/`.
     pub files: Vec<String>,
+    /// Pages to print.
+    pub sheets: Vec<Sheet>,
 }
 
 /// A turn with what is drawn of it.
@@ -263,15 +266,22 @@ impl Round {
         if effects.contains(&Effect::Forget) {
             page.chat.forget();
         }
-        let named = |effect| if let Effect::SendFile(file) = effect { Some(file) } else { None };
-        let files: Vec<String> = effects.into_iter().filter_map(named).collect();
+        let (mut files, mut sheets) = (Vec::new(), Vec::new());
+        for effect in effects {
+            match effect {
+                Effect::SendFile(file) => files.push(file),
+                Effect::Print(sheet) => sheets.push(*sheet),
+                Effect::Forget => {}
+            }
+        }
         if self.hands.draw.is_some() {
             files.iter().for_each(|file| page.chat.push(Task::File(file.clone())));
+            sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
         }
         if !parts.is_empty() {
             page.chat.show(parts, from);
         }
-        Shown { chat, screen, files }
+        Shown { chat, screen, files, sheets }
     }
 }
 
