@@ -14,6 +14,7 @@ const OFFICIAL: &str = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/";
 
 /// One page, ready to read; waits as a job until it is drawn and sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Sheet {
     /// What the file is called, such as `giay-to-khai-sinh.pdf`.
     pub file: String,

@@ -20,7 +20,7 @@ const HEADS: f32 = 92.0;
 /// The longest address that is written out.
 const MOST_TYPED: usize = 40;
 
-/// From as large as one likes to as small as the old read without their glasses; then steps are left out.
+/// From as large as one likes to as small as a leaflet's print; then steps are left out.
 const SIZES: [f32; 5] = [1.0, 0.94, 0.88, 0.82, 0.76];
 /// When even that is not enough.
 const TINY: [f32; 5] = [0.66, 0.56, 0.46, 0.36, 0.2];
@@ -111,7 +111,7 @@ impl<'l> Layout<'l> {
             let y = self.flow.y + 2.5 * self.size;
             self.flow.marks.push(Mark::Tick { x: MARGIN, y, side, have: paper.have });
             let runs = [(self.look(11.0, true), paper.label.as_str()), (self.look(11.0, false), paper.rest.as_str())];
-            self.flow.write(column(18.0 * self.size, 0.0), &runs);
+            self.flow.write(column(21.0 * self.size, 0.0), &runs);
         }
     }
 
@@ -197,7 +197,7 @@ impl<'l> Layout<'l> {
         let top = self.flow.y;
         self.words(column(0.0, 0.0), number, self.look(11.0, false));
         self.flow.y = top;
-        self.words(column(18.0 * self.size, 0.0), words, self.look(11.0, false));
+        self.words(column(21.0 * self.size, 0.0), words, self.look(11.0, false));
     }
 
     fn words(&mut self, column: Column, words: &str, look: Look) {
