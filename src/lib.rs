@@ -9,6 +9,8 @@ pub mod when;
 pub mod book;
 pub mod engine;
 pub mod intake;
+pub mod picture;
+pub mod print;
 pub mod round;
 pub mod screen;
 pub mod sender;

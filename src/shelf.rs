@@ -2,6 +2,7 @@
 
 mod folder;
 mod keep;
+mod pictures;
 mod slot;
 mod watch;
 
@@ -16,6 +17,7 @@ pub use watch::Watch;
 use crate::book::{Book, Fault, Guide, Locality, Phrase, Vocabulary, Words};
 use crate::shelf::folder::{Folder, LOCALITY, phrases_path, vocabulary_path};
 use crate::shelf::keep::Keep;
+use crate::shelf::pictures::Pictures;
 use crate::shelf::slot::{Slot, no_error};
 
 /// The guide that greets.
@@ -76,6 +78,7 @@ pub struct Shelf {
     /// What was last given out: its search need not be learnt again.
     last: Arc<Book>,
     locality: Slot<Locality>,
+    pictures: Pictures,
 }
 
 impl Loaded {
@@ -104,6 +107,7 @@ impl Shelf {
             vocabulary: Slot::default(),
             last: Arc::default(),
             locality: Slot::default(),
+            pictures: Pictures::default(),
         })
     }
 
@@ -155,13 +159,14 @@ impl Shelf {
     }
 
     /// Of today's texts, by path and place.
-    fn faults(&self, folder: &Folder, now: &Book, today: Date) -> Vec<Fault> {
-        let media = |file: &str| self.dialogs.join(file).is_file();
+    fn faults(&mut self, folder: &Folder, now: &Book, today: Date) -> Vec<Fault> {
+        let media = |file: &str| pictures::is_there(&self.dialogs, file);
         let mut faults = folder.faults.clone();
         let others = self.locality.faults.iter().chain(&self.words.faults).chain(&self.vocabulary.faults);
         faults.extend(others.cloned());
         faults.extend(self.guides.values().flat_map(|slot| slot.faults.iter().cloned()));
         faults.extend(crate::book::check(now, &media, today));
+        faults.extend(self.pictures.faults(&self.dialogs, now));
         faults.sort_by(|a, b| (&a.path, a.at, a.severity, &a.message).cmp(&(&b.path, b.at, b.severity, &b.message)));
         faults
     }

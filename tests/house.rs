@@ -7,17 +7,19 @@ use std::path::{Path, PathBuf};
 use camtay::book::Phrase;
 
 /// Room → the rooms it may import (told in ARCHITECTURE.md). The later rooms are known by name.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("when", &[]),
     ("private", &[]),
     ("config", &[]),
     ("store", &[]),
+    ("picture", &[]),
     ("book", &[]),
-    ("shelf", &["book"]),
+    ("shelf", &["book", "picture"]),
     ("engine", &["book", "when", "private"]),
     ("screen", &["book", "engine", "when"]),
     ("citizen", &["store", "engine", "when", "private"]),
-    ("sender", &["screen", "when", "private"]),
+    ("print", &["engine", "picture"]),
+    ("sender", &["screen", "print", "picture", "when", "private"]),
     ("announce", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
     ("desk", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
     ("report", &["book", "engine", "screen", "store", "sender", "when"]),
@@ -25,15 +27,15 @@ const ROOMS: [(&str, &[&str]); 17] = [
     (
         "round",
         &[
-            "when", "private", "store", "book", "engine", "screen", "citizen", "sender", "announce", "desk", "report",
-            "intake",
+            "when", "private", "store", "book", "engine", "screen", "print", "citizen", "sender", "announce", "desk",
+            "report", "intake",
         ],
     ),
     (
         "front",
         &[
-            "when", "private", "config", "store", "book", "shelf", "engine", "screen", "citizen", "sender", "announce",
-            "desk", "report", "intake", "round",
+            "when", "private", "config", "store", "book", "picture", "shelf", "engine", "screen", "print", "citizen",
+            "sender", "announce", "desk", "report", "intake", "round",
         ],
     ),
     ("main", &["front"]),

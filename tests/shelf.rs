@@ -179,3 +179,27 @@ fn the_watch_tells_of_an_edit_but_not_of_a_reading() {
     assert!(told.recv_timeout(Duration::from_secs(20)).is_ok());
     drop(watch);
 }
+
+#[test]
+fn a_drawing_nobody_can_draw_is_an_error_until_it_is_mended_or_a_photo_stands_in() {
+    let town = Town::new("drawings");
+    fs::create_dir_all(town.dialogs().join("media")).expect("a folder");
+    town.write("vi/mot.md", "+++\ntitle = \"Một\"\nkind = \"flow\"\n+++\n\n# Một\n![Lời](../media/a.svg)\n");
+    let messages = || {
+        let mut shelf = town.shelf();
+        let loaded = shelf.load(TODAY).expect("read");
+        let of_pictures = loaded.faults.iter().filter(|f| f.message.contains("a.svg")).map(|f| f.message.clone());
+        assert!(loaded.left_out.is_empty(), "the guide is used without its picture");
+        of_pictures.collect::<Vec<_>>()
+    };
+    assert_eq!(messages(), ["không có tệp `media/a.svg`"]);
+    town.write("media/a.svg", "<svg");
+    assert!(matches!(messages().as_slice(), [one] if one.starts_with("hình `media/a.svg` không vẽ được: ")));
+    town.write("media/a.jpg", "a photo");
+    assert!(messages().is_empty(), "the photo is what is sent");
+    fs::remove_file(town.dialogs().join("media/a.svg")).expect("gone");
+    assert!(messages().is_empty(), "the photo alone will do");
+    fs::remove_file(town.dialogs().join("media/a.jpg")).expect("gone");
+    town.write("media/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>");
+    assert!(messages().is_empty());
+}

@@ -10,7 +10,7 @@ mod common;
 
 use std::fmt::Write as _;
 
-use camtay::engine::{Event, Odd};
+use camtay::engine::{Effect, Event, Odd, Sheet, SheetFact};
 use camtay::front::ansi::{Style, draw};
 use camtay::screen::compose;
 use camtay::when::Moment;
@@ -164,11 +164,35 @@ fn see(citizen: &Citizen, out: &mut String) {
         return;
     };
     for effect in &turn.effects {
-        writeln!(out, "> *{effect:?}*").expect("a string takes all");
+        match effect {
+            Effect::Print(sheet) => page(sheet, out),
+            effect => writeln!(out, "> *{effect:?}*").expect("a string takes all"),
+        }
     }
     let Some(show) = &turn.show else { return };
     let screen = compose(&citizen.book, show);
     for line in draw(&screen, Style { color: false, width: None }).trim_end().lines() {
         writeln!(out, "{}", format!("> {line}").trim_end()).expect("a string takes all");
+    }
+}
+
+/// The words of a page to print, from top to bottom.
+fn page(sheet: &Sheet, out: &mut String) {
+    let fact = |f: &SheetFact| format!("{}: {}", f.head, if f.value.is_empty() { "……" } else { &f.value });
+    let mut lines = vec![format!("*{}*", sheet.file), sheet.above.clone(), sheet.title.clone()];
+    lines.extend(sheet.facts.iter().map(fact));
+    lines.push(format!("== {}", sheet.papers.head));
+    lines
+        .extend(sheet.papers.items.iter().map(|p| format!("{} {}{}", if p.have { "☑" } else { "☐" }, p.label, p.rest)));
+    lines.push(format!("== {}", sheet.steps.head));
+    lines.extend(sheet.steps.items.iter().enumerate().map(|(n, step)| format!("{}. {step}", n + 1)));
+    lines.push(format!("== {}", sheet.doubts.head));
+    lines.extend(sheet.doubts.items.clone());
+    lines.push(format!("== {}", sheet.office.head));
+    lines.extend(sheet.office.items.iter().map(fact));
+    lines.push(format!("[QR] {} <{}>", sheet.leads_to, sheet.link));
+    lines.extend(sheet.foot.clone());
+    for line in lines {
+        writeln!(out, "> {}", format!("| {line}").trim_end()).expect("a string takes all");
     }
 }

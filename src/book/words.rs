@@ -175,6 +175,7 @@ phrases! {
     CommandSearch = "command-search" => [],
     CommandResume = "command-resume" => [],
     CommandDossiers = "command-dossiers" => [],
+    CommandPrint = "command-print" => [],
     CommandHelp = "command-help" => [],
     CommandForget = "command-forget" => [],
     LackingPapers = "lacking-papers" => [],
@@ -182,6 +183,28 @@ phrases! {
     LackingNothing = "lacking-nothing" => [],
     LackingUnknown = "lacking-unknown" => [],
     LackingMore = "lacking-more" => ["n"],
+
+    // The sheet to print.
+    PrintButton = "print-button" => [],
+    PrintSent = "print-sent" => ["guide"],
+    PrintNone = "print-none" => [],
+    PrintWhich = "print-which" => [],
+    PrintAbove = "print-above" => [],
+    PrintCode = "print-code" => [],
+    PrintAuthority = "print-authority" => [],
+    PrintWhom = "print-whom" => [],
+    PrintWay = "print-way" => [],
+    PrintFee = "print-fee" => [],
+    PrintTime = "print-time" => [],
+    PrintPapers = "print-papers" => [],
+    PrintPapersSoFar = "print-papers-so-far" => [],
+    PrintAddress = "print-address" => [],
+    PrintPhone = "print-phone" => [],
+    PrintHours = "print-hours" => [],
+    PrintAsk = "print-ask" => [],
+    PrintPage = "print-page" => [],
+    PrintDay = "print-day" => ["day", "commune"],
+    PrintSources = "print-sources" => ["day", "sources"],
 
     // What the drawer of screens adds.
     HeaderTicks = "header-ticks" => ["have", "of"],
@@ -238,6 +261,8 @@ pub enum Typed {
     Lacking,
     /// "tôi bị vướng"
     Stuck,
+    /// "in giấy"
+    Print,
     /// "hôm nay"
     Today,
     /// "hôm qua"
@@ -248,7 +273,7 @@ pub enum Typed {
 
 impl Typed {
     /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 14] = [
+    pub const ALL: [(Self, &'static str); 15] = [
         (Self::Next, "next"),
         (Self::Back, "back"),
         (Self::Stop, "stop"),
@@ -260,6 +285,7 @@ impl Typed {
         (Self::Help, "help"),
         (Self::Lacking, "lacking"),
         (Self::Stuck, "stuck"),
+        (Self::Print, "print"),
         (Self::Today, "today"),
         (Self::Yesterday, "yesterday"),
         (Self::DayBefore, "day-before"),

@@ -18,6 +18,7 @@ pub(super) fn command(c: &mut Course<'_>, text: &str) {
         "timkiem" => look_for(c, rest),
         "tieptuc" => c.resume_latest(),
         "hoso" => at_least_welcome(c, View::Dossiers(None)),
+        "in" => crate::engine::sheet::print(c),
         "trogiup" | "help" => at_least_welcome(c, View::Help),
         "xoadulieu" => at_least_welcome(c, View::Forgetting),
         _ => {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::Ground;
 use crate::engine::session::Session;
+use crate::engine::sheet::Sheet;
 
 /// Something a citizen did, or something that befell the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub enum Effect {
     Forget,
     /// Send a file of `dialogs/`, such as `media/to-khai.pdf`.
     SendFile(String),
+    /// Draw a page to print and send it.
+    Print(Box<Sheet>),
     /// A question found nothing, or what it found was not meant.
     Missed(Missed),
 }

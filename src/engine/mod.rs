@@ -15,6 +15,7 @@ mod pressed;
 mod said;
 mod search;
 mod session;
+mod sheet;
 mod shift;
 mod show;
 mod token;
@@ -23,6 +24,7 @@ pub use at::At;
 pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Missed, Odd, Scene, Show, Turn};
 pub use search::find;
 pub use session::{Extra, Frame, Keep, MOST_UNFINISHED, Press, Session, View, Walk};
+pub use sheet::{Fact as SheetFact, Paper as SheetPaper, Part as SheetPart, Sheet};
 
 use crate::book::{Book, Phrase};
 use crate::engine::course::Course;

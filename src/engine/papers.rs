@@ -1,6 +1,6 @@
 //! The papers of a walk as they stand for this person today.
 
-use crate::book::{Block, Book, Guide, Piece, Sight, fold};
+use crate::book::{Block, Book, Guide, Item, Piece, Sight, fold};
 use crate::engine::path::Path;
 use crate::engine::session::Walk;
 
@@ -20,6 +20,11 @@ pub(super) struct Paper {
 
 /// The papers of the walk's own guide, conditions judged.
 pub(super) fn papers(book: &Book, walk: &Walk, path: &Path<'_>) -> Vec<Paper> {
+    in_full(book, walk, path).into_iter().map(|(paper, _)| paper).collect()
+}
+
+/// The same, each with its line of the guide.
+pub(super) fn in_full<'b>(book: &'b Book, walk: &Walk, path: &Path<'_>) -> Vec<(Paper, &'b Item)> {
     let Some(guide) = book.guide(&walk.guide) else { return Vec::new() };
     let Some(first) = guide.index_of(PAPERS) else { return Vec::new() };
     let sight = Sight { book, guide, ground: &path.ground };
@@ -27,7 +32,7 @@ pub(super) fn papers(book: &Book, walk: &Walk, path: &Path<'_>) -> Vec<Paper> {
     for (index, step) in guide.steps.iter().enumerate() {
         let of_it = index == first || (guide.is_stage(first) && step.stage == Some(first));
         if of_it && sight.holds(&step.when) {
-            of_blocks(&step.body, &sight, &mut out);
+            with_items(&step.body, &sight, &mut out);
         }
     }
     out
@@ -35,6 +40,12 @@ pub(super) fn papers(book: &Book, walk: &Walk, path: &Path<'_>) -> Vec<Paper> {
 
 /// The papers of one step's body, conditions judged.
 pub(super) fn of_blocks(blocks: &[Block], sight: &Sight<'_>, out: &mut Vec<Paper>) {
+    let mut found = Vec::new();
+    with_items(blocks, sight, &mut found);
+    out.extend(found.into_iter().map(|(paper, _)| paper));
+}
+
+fn with_items<'b>(blocks: &'b [Block], sight: &Sight<'_>, out: &mut Vec<(Paper, &'b Item)>) {
     for block in blocks {
         match block {
             Block::List { items, .. } => {
@@ -42,12 +53,12 @@ pub(super) fn of_blocks(blocks: &[Block], sight: &Sight<'_>, out: &mut Vec<Paper
                     if let Some(label) = &item.tick {
                         let key = tick_key(sight.guide, label);
                         let have = sight.ground.ticks.contains(&key);
-                        out.push(Paper { key, label: label.clone(), have });
+                        out.push((Paper { key, label: label.clone(), have }, item));
                     }
-                    of_blocks(&item.nested, sight, out);
+                    with_items(&item.nested, sight, out);
                 }
             }
-            Block::Note { blocks, .. } => of_blocks(blocks, sight, out),
+            Block::Note { blocks, .. } => with_items(blocks, sight, out),
             _ => {}
         }
     }

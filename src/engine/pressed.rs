@@ -123,6 +123,7 @@ fn act(c: &mut Course<'_>, token: &Token, from: Spot<'_>) {
             None => c.s.view = View::Place,
         },
         Deed::StartOver => c.start_over(),
+        Deed::Print => crate::engine::sheet::print(c),
         Deed::Menu(Menu::StartOver) => c.s.view = View::StartingOver,
         _ => c.s.view = View::Place,
     }

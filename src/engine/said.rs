@@ -87,6 +87,7 @@ fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
         Typed::Help => c.s.view = View::Help,
         Typed::Lacking => beside(c, View::Lacking),
         Typed::Stuck => stuck(c),
+        Typed::Print => crate::engine::sheet::print(c),
         Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
     }
     if c.s.walk().is_none() {

@@ -152,6 +152,7 @@ impl<'b> Hand<'_, 'b> {
             Token { dossier: self.walk.number, fresh: false, aside: true, from, deed: Deed::Look(Aside::Papers) };
         let label = self.say(Phrase::Papers);
         choices.push(Choice { label, act: Act::Press(token.write()), group: Group::Guide });
+        choices.push(self.button(self.say(Phrase::PrintButton), Deed::Print, Group::Guide));
         leave(self.book, self.walk, self.path, here, &mut choices);
         let mut steps = self.steps_to_come(here);
         let more = steps.len().saturating_sub(MOST_STEPS);
@@ -162,7 +163,7 @@ impl<'b> Hand<'_, 'b> {
     }
 
     /// The headings still to come: of the way's stage, or of the whole way when it has not begun.
-    fn steps_to_come(&self, here: Spot<'b>) -> Vec<String> {
+    pub(super) fn steps_to_come(&self, here: Spot<'b>) -> Vec<String> {
         let Some(guide) = self.book.guide(&self.walk.guide) else { return Vec::new() };
         let sight = Sight { book: self.book, guide, ground: &self.path.ground };
         let way = self.path.way.and_then(|w| guide.index_of(w.id()));

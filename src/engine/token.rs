@@ -84,6 +84,8 @@ pub(super) enum Deed {
     Keep(bool),
     /// Erase everything.
     Forget,
+    /// A sheet to print.
+    Print,
 }
 
 /// What can be looked at aside.
@@ -192,6 +194,7 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
         Deed::StartOver => 19,
         Deed::Keep(yes) => with_index(w, Some(usize::from(*yes)), 20),
         Deed::Forget => 21,
+        Deed::Print => 22,
     }
 }
 
@@ -218,6 +221,7 @@ fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
         19 => Deed::StartOver,
         20 => Deed::Keep(r.u8()? != 0),
         21 => Deed::Forget,
+        22 => Deed::Print,
         _ => return None,
     })
 }
@@ -293,7 +297,7 @@ mod tests {
         let mut deeds = vec![Deed::Next, Deed::Return(mark), Deed::Tick { label: 5, have: true }, Deed::Back];
         deeds.extend([Deed::Furthest, Deed::Skip, Deed::Goto(mark), Deed::LookAt(mark), Deed::Leave, Deed::Open(6)]);
         deeds.extend([Deed::Resume(7), Deed::Page(8), Deed::Name(9), Deed::PutAway(10), Deed::Field(11)]);
-        deeds.extend([Deed::StartOver, Deed::Keep(false), Deed::Keep(true), Deed::Forget]);
+        deeds.extend([Deed::StartOver, Deed::Keep(false), Deed::Keep(true), Deed::Forget, Deed::Print]);
         deeds.push(Deed::Go { name: 0, label: 1, target: 2, to: None });
         deeds.extend(ASIDES.map(Deed::Look));
         deeds.extend(MENUS.map(Deed::Menu));

@@ -183,6 +183,7 @@ async fn tell_commands(wire: Arc<Telegram>, book: Arc<Book>) {
         ("timkiem", Phrase::CommandSearch),
         ("tieptuc", Phrase::CommandResume),
         ("hoso", Phrase::CommandDossiers),
+        ("in", Phrase::CommandPrint),
         ("trogiup", Phrase::CommandHelp),
         ("xoadulieu", Phrase::CommandForget),
     ];

@@ -1,7 +1,7 @@
 //! `camtay chat`: a line in, a screen out, over the same round and store as the bot.
 
 use std::io::{self, BufRead, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -13,6 +13,7 @@ use crate::front::ansi::{Style, draw};
 use crate::front::dialogs::{Closed, Dialogs};
 use crate::front::{clock, trouble};
 use crate::intake::{Arrival, UpdateId, What};
+use crate::print::{self, Sheet};
 use crate::round::{Hands, Round, Shown};
 use crate::store::Trouble;
 use crate::when::Moment;
@@ -75,7 +76,8 @@ pub fn talk(
 ) -> Result<(), Failed> {
     let (_, book) = Dialogs::open(&settings.dialogs, Some(&settings.data.join("terminal-last-good")))?;
     let round = Round::open(&settings.data.join("terminal"), Hands::terminal(), Keep::Always)?;
-    let mut chat = Chat::new(round, &book, &settings.dialogs, manner);
+    let printed = settings.data.join("terminal").join("print");
+    let mut chat = Chat::new(round, &book, &settings.dialogs, printed, manner);
     chat.greet(out)?;
     while let Some(line) = read_line(input, manner.prompt, out)? {
         if !line.trim().is_empty() {
@@ -111,6 +113,8 @@ struct Chat<'a> {
     round: Round,
     book: &'a Book,
     dialogs: &'a Path,
+    /// Where pages to print are written.
+    printed: PathBuf,
     manner: Manner<'a>,
     number: i64,
     /// Rises from one process to the next as the clock does.
@@ -118,10 +122,10 @@ struct Chat<'a> {
 }
 
 impl<'a> Chat<'a> {
-    fn new(round: Round, book: &'a Book, dialogs: &'a Path, manner: Manner<'a>) -> Self {
+    fn new(round: Round, book: &'a Book, dialogs: &'a Path, printed: PathBuf, manner: Manner<'a>) -> Self {
         let number = number_of(manner.name.unwrap_or(NOBODY));
         let update = clock::now().millis().unsigned_abs().saturating_mul(1_000);
-        Self { round, book, dialogs, manner, number, update }
+        Self { round, book, dialogs, printed, manner, number, update }
     }
 
     /// Somebody new is welcomed, somebody known goes on where they stopped.
@@ -143,10 +147,22 @@ impl<'a> Chat<'a> {
         for file in &shown.files {
             writeln!(out, "📎 {}", self.dialogs.join(file).display())?;
         }
+        for sheet in &shown.sheets {
+            writeln!(out, "📎 {}", self.print(sheet)?.display())?;
+        }
         if let Some(screen) = &shown.screen {
             writeln!(out, "{}", draw(screen, self.manner.style))?;
         }
         Ok(())
+    }
+
+    /// Writes a page to print; the newest of its name.
+    fn print(&self, sheet: &Sheet) -> io::Result<PathBuf> {
+        let pdf = print::pdf(sheet).ok_or_else(|| io::Error::other("the page could not be drawn"))?;
+        std::fs::create_dir_all(&self.printed)?;
+        let path = self.printed.join(&sheet.file);
+        std::fs::write(&path, pdf)?;
+        Ok(path)
     }
 
     /// The clock's moment, or its hour on the day that was asked for.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Session;
 use crate::intake::UpdateId;
+use crate::print::Sheet;
 use crate::sender::job::{ChatId, End, Job, Line, OnScreen, Part, What};
 use crate::store::{Record, Space};
 use crate::when::Moment;
@@ -86,6 +87,12 @@ impl Chat {
         for part in parts {
             self.push(What::Show { screen, part, from });
         }
+    }
+
+    /// A page to print; it takes the place of the same one still to come: tapping again and again prints one.
+    pub(super) fn print(&mut self, sheet: Sheet) {
+        self.waiting.retain(|job| !matches!(&job.what, What::Print(waits) if waits.file == sheet.file));
+        self.push(What::Print(Box::new(sheet)));
     }
 
     /// One more job at the end of the line.

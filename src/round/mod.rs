@@ -17,6 +17,7 @@ pub use thread::{Door, start};
 use crate::book::Book;
 use crate::engine::{Effect, Event, Keep, Missed, Odd, Session, Show, Turn};
 use crate::intake::{Arrival, UpdateId, What};
+use crate::print::Sheet;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
 use crate::round::missed::MISSED;
@@ -97,6 +98,8 @@ pub struct Shown {
     pub screen: Option<Screen>,
     /// Files of `dialogs/`.
     pub files: Vec<String>,
+    /// Pages to print.
+    pub sheets: Vec<Sheet>,
     /// What was asked and not found; written by the round.
     missed: Vec<Missed>,
 }
@@ -289,21 +292,23 @@ impl Round {
         if effects.contains(&Effect::Forget) {
             page.chat.forget();
         }
-        let (mut files, mut missed) = (Vec::new(), Vec::new());
+        let (mut files, mut sheets, mut missed) = (Vec::new(), Vec::new(), Vec::new());
         for effect in effects {
             match effect {
                 Effect::SendFile(file) => files.push(file),
+                Effect::Print(sheet) => sheets.push(*sheet),
                 Effect::Missed(miss) => missed.push(miss),
                 Effect::Forget => {}
             }
         }
         if self.hands.draw.is_some() {
             files.iter().for_each(|file| page.chat.push(Task::File(file.clone())));
+            sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
         }
         if !parts.is_empty() {
             page.chat.show(parts, from);
         }
-        Shown { chat, screen, files, missed }
+        Shown { chat, screen, files, sheets, missed }
     }
 }
 

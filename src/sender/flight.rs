@@ -42,6 +42,7 @@ impl Flight {
                 (show(chat, part, place, plain), if whole { this(part) } else { Becomes::Above })
             }
             What::File(file) => (Call::SendFile { chat, file: file.clone() }, Becomes::Above),
+            What::Print(sheet) => (Call::SendSheet { chat, sheet: sheet.clone() }, Becomes::Above),
             What::Strip(message) => (Call::Strip { chat, message: *message }, Becomes::Same),
         };
         // A message that can't be edited any more has no buttons to take off either.
@@ -80,6 +81,7 @@ impl Flight {
             Call::Send { chat, .. }
             | Call::Edit { chat, .. }
             | Call::SendFile { chat, .. }
+            | Call::SendSheet { chat, .. }
             | Call::Strip { chat, .. } => Some(chat),
             Call::Answer { .. } => None,
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::print::Sheet;
 use crate::screen::Choice;
 
 /// A chat as Telegram numbers it; in the terminal, a number made of the session's name.
@@ -33,6 +34,8 @@ pub enum What {
     },
     /// A file of `dialogs/`; never merged with another.
     File(String),
+    /// A page to print: drawn when the job comes up, the bytes are never stored.
+    Print(Box<Sheet>),
     /// Take the buttons off a message that is no longer the screen.
     Strip(MessageId),
 }

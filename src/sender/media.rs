@@ -1,17 +1,35 @@
-//! Files of `dialogs/` as Telegram knows them: uploaded once, then named by their `file_id`.
+//! Files of `dialogs/` as Telegram knows them: a drawing made a PNG, uploaded once, then named by their `file_id`.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+
+use crate::picture;
+
+/// As many drawn pictures are kept; a folder has a few dozen.
+const MOST_DRAWN: usize = 64;
 
 /// What is known of the files: `file_id` by content, for the one bot of this process.
 #[derive(Debug)]
 pub(super) struct Media {
     root: PathBuf,
     known: Mutex<HashMap<u64, Arc<Turn<Option<String>>>>>,
+    /// PNGs by the content they were drawn from: an upload that failed is not drawn again.
+    drawn: Mutex<HashMap<u64, Arc<Vec<u8>>>>,
+}
+
+/// What a file is sent as: the number of one kind is of no use for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    /// Seen in the chat; a drawing as a PNG, a photo of the same name instead of it.
+    Picture,
+    /// To be opened, as it is.
+    Document,
 }
 
 /// How a file goes into a call.
@@ -19,8 +37,8 @@ pub(super) struct Media {
 pub(super) enum Source {
     /// By the number Telegram gave it.
     Known(String, Slot),
-    /// By its bytes; whoever needs the same file waits until this one is through.
-    Fresh(Vec<u8>, Slot),
+    /// By its bytes and its name; whoever needs the same file waits until this one is through.
+    Fresh(Vec<u8>, String, Slot),
 }
 
 /// The place of one file; held while it is uploaded.
@@ -35,25 +53,56 @@ enum OwnedSlot {
 
 impl Media {
     pub(super) fn new(root: PathBuf) -> Self {
-        Self { root, known: Mutex::default() }
+        Self { root, known: Mutex::default(), drawn: Mutex::default() }
     }
 
-    /// The file, by number if it was uploaded before; none when it can't be read or lies outside `dialogs/`.
-    pub(super) async fn source(&self, file: &str) -> Option<Source> {
+    /// The file, by number if it was uploaded before; none when it can't be read or drawn, or lies outside `dialogs/`.
+    pub(super) async fn source(&self, file: &str, kind: Kind) -> Option<Source> {
         let path = inside(&self.root, file)?;
-        let bytes = tokio::task::spawn_blocking(move || std::fs::read(path)).await.ok()?.ok()?;
-        let place = self.place(&bytes);
+        let photos: Vec<String> = if kind == Kind::Picture { picture::photos(file).collect() } else { Vec::new() };
+        let photos: Vec<PathBuf> = photos.iter().filter_map(|photo| inside(&self.root, photo)).collect();
+        let read = move || {
+            let path = photos.into_iter().find(|photo| photo.is_file()).unwrap_or(path);
+            Some((read(&path)?, path.file_name()?.to_string_lossy().into_owned()))
+        };
+        let (bytes, name) = tokio::task::spawn_blocking(read).await.ok()??;
+        let content = hash(&bytes, kind);
+        let place = locked(&self.known).entry(content).or_default().clone();
         let guard = place.clone().lock_owned().await;
-        Some(match guard.as_ref() {
-            Some(id) => Source::Known(id.clone(), Slot(OwnedSlot::Theirs(place))),
-            None => Source::Fresh(bytes, Slot(OwnedSlot::Mine(guard))),
-        })
+        if let Some(id) = guard.as_ref() {
+            return Some(Source::Known(id.clone(), Slot(OwnedSlot::Theirs(place))));
+        }
+        let slot = Slot(OwnedSlot::Mine(guard));
+        if kind == Kind::Document || !picture::is_drawing(&name) {
+            return Some(Source::Fresh(bytes, name, slot));
+        }
+        let png = self.png(content, bytes, &name).await?;
+        Some(Source::Fresh(png.to_vec(), name.replace(".svg", ".png"), slot))
     }
 
-    fn place(&self, bytes: &[u8]) -> Arc<Turn<Option<String>>> {
-        let mut hasher = DefaultHasher::new();
-        bytes.hash(&mut hasher);
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).entry(hasher.finish()).or_default().clone()
+    /// The drawing as a PNG; one that can't be drawn is named in the log.
+    async fn png(&self, content: u64, svg: Vec<u8>, name: &str) -> Option<Arc<Vec<u8>>> {
+        if let Some(png) = locked(&self.drawn).get(&content) {
+            return Some(Arc::clone(png));
+        }
+        // A drawing that makes the drawer panic ends its own task only.
+        let png = match tokio::task::spawn_blocking(move || picture::png(&svg)).await {
+            Ok(Ok(png)) => Arc::new(png),
+            Ok(Err(why)) => {
+                log::error!("media/{name} cannot be drawn: {why}");
+                return None;
+            }
+            Err(_) => {
+                log::error!("media/{name} cannot be drawn: the drawer broke");
+                return None;
+            }
+        };
+        let mut drawn = locked(&self.drawn);
+        if drawn.len() >= MOST_DRAWN {
+            drawn.clear();
+        }
+        drawn.insert(content, Arc::clone(&png));
+        Some(png)
     }
 }
 
@@ -76,6 +125,24 @@ impl Slot {
     }
 }
 
+fn locked<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn hash(bytes: &[u8], kind: Kind) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (bytes, kind).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A file's bytes; of a drawing one more than may be drawn at most, which is enough to say so.
+fn read(path: &Path) -> Option<Vec<u8>> {
+    let most = if picture::is_drawing(&path.to_string_lossy()) { picture::MOST_BYTES as u64 + 1 } else { u64::MAX };
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(most).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 fn inside(root: &Path, file: &str) -> Option<PathBuf> {
     let relative = Path::new(file);
     let plain = relative.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
@@ -95,15 +162,38 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_drawing_is_a_png_until_a_photo_of_its_name_lies_beside_it() {
+        let root = std::env::temp_dir().join(format!("camtay-drawing-{}", std::process::id()));
+        std::fs::create_dir_all(&root).expect("a folder");
+        let put = |name: &str, text: &str| std::fs::write(root.join(name), text).expect("a file");
+        put("a.svg", r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>"#);
+        let media = Media::new(root.clone());
+        let Some(Source::Fresh(png, name, slot)) = media.source("a.svg", Kind::Picture).await else { panic!("drawn") };
+        assert!(png.starts_with(b"\x89PNG") && name == "a.png", "{name}");
+        slot.learn("id".to_owned());
+        assert!(matches!(media.source("a.svg", Kind::Picture).await, Some(Source::Known(..))));
+        let Some(Source::Fresh(svg, name, _)) = media.source("a.svg", Kind::Document).await else { panic!("as it is") };
+        assert!(svg.starts_with(b"<svg") && name == "a.svg", "{name}");
+        put("a.svg", "<svg");
+        assert!(media.source("a.svg", Kind::Picture).await.is_none(), "what can't be drawn is left out");
+        put("a.jpg", "photo");
+        let Some(Source::Fresh(photo, name, _)) = media.source("a.svg", Kind::Picture).await else { panic!("a photo") };
+        assert!(photo == b"photo" && name == "a.jpg", "{name}");
+        std::fs::remove_dir_all(root).expect("cleaned");
+    }
+
+    #[tokio::test]
     async fn who_needs_the_same_file_waits_for_the_first() {
         let root = std::env::temp_dir().join(format!("camtay-media-{}", std::process::id()));
         std::fs::create_dir_all(&root).expect("a folder");
         std::fs::write(root.join("a.png"), b"picture").expect("a file");
         let media = Arc::new(Media::new(root.clone()));
-        let Some(Source::Fresh(_, slot)) = media.source("a.png").await else { panic!("not uploaded yet") };
+        let Some(Source::Fresh(_, _, slot)) = media.source("a.png", Kind::Picture).await else {
+            panic!("not uploaded yet")
+        };
         let other = {
             let media = media.clone();
-            tokio::spawn(async move { media.source("a.png").await })
+            tokio::spawn(async move { media.source("a.png", Kind::Picture).await })
         };
         tokio::task::yield_now().await;
         assert!(!other.is_finished());
@@ -111,7 +201,7 @@ mod tests {
         let Ok(Some(Source::Known(id, slot))) = other.await else { panic!("known by now") };
         assert_eq!(id, "id");
         slot.forget("id").await;
-        assert!(matches!(media.source("a.png").await, Some(Source::Fresh(..))));
+        assert!(matches!(media.source("a.png", Kind::Picture).await, Some(Source::Fresh(..))));
         std::fs::remove_dir_all(root).expect("cleaned");
     }
 }

@@ -8,10 +8,11 @@ use reqwest::multipart::{Form, Part as File};
 use reqwest::{Client, ClientBuilder, Url};
 use serde::Serialize;
 
+use crate::print::{self, Sheet};
 use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
 use crate::sender::job::{ChatId, MessageId, Part};
 use crate::sender::judge::{file_id, judge, refuses_file};
-use crate::sender::media::{Media, Source};
+use crate::sender::media::{Kind, Media, Source};
 use crate::sender::outcome::{Cause, Outcome};
 use crate::sender::{Call, Wire};
 
@@ -140,11 +141,23 @@ impl Telegram {
         self.with_file(&to, file).await.unwrap_or(Outcome::Refused { markup: false, code: 400 })
     }
 
+    async fn send_sheet(&self, chat: ChatId, sheet: Box<Sheet>) -> Outcome {
+        let name = sheet.file.clone();
+        // Drawing takes some milliseconds; one that panics ends its own task only.
+        let Ok(Some(pdf)) = tokio::task::spawn_blocking(move || print::pdf(&sheet)).await else {
+            log::error!("{name} could not be drawn");
+            return Outcome::Refused { markup: false, code: 0 };
+        };
+        let form = Form::new().text("chat_id", chat.to_string()).text("document", "attach://file");
+        let file = File::bytes(pdf).file_name(name);
+        self.upload("sendDocument", form.part("file", file)).await.outcome
+    }
+
     /// A call with a file in it: by number, else by its bytes. None = the file can't be read, or Telegram won't have it.
     async fn with_file(&self, to: &Post<'_>, file: &str) -> Option<Outcome> {
         // A refused number is forgotten and the file uploaded again: nothing was sent, so this is still one call.
         for _ in 0..2 {
-            match self.media.source(file).await {
+            match self.media.source(file, to.kind()).await {
                 Some(Source::Known(id, slot)) => {
                     let heard = self.upload(to.method, to.form(&id)?).await;
                     if !refuses_file(&heard.body) {
@@ -152,8 +165,7 @@ impl Telegram {
                     }
                     slot.forget(&id).await;
                 }
-                Some(Source::Fresh(bytes, slot)) => {
-                    let name = file.rsplit('/').next().unwrap_or("file").to_owned();
+                Some(Source::Fresh(bytes, name, slot)) => {
                     let form = to.form("attach://file")?.part("file", File::bytes(bytes).file_name(name));
                     let heard = self.upload(to.method, form).await;
                     if let Some(id) = file_id(&heard.body) {
@@ -179,6 +191,10 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
+    fn kind(&self) -> Kind {
+        if self.method == "sendDocument" { Kind::Document } else { Kind::Picture }
+    }
+
     fn form(&self, media: &str) -> Option<Form> {
         let mut form = Form::new().text("chat_id", self.chat.to_string());
         if let Some(keyboard) = Keyboard::of(&self.part.choices) {
@@ -207,6 +223,7 @@ impl Wire for Telegram {
             Call::Send { chat, part, plain } => self.send(chat, &part, plain).await,
             Call::Edit { chat, message, part, plain } => self.edit(chat, message, &part, plain).await,
             Call::SendFile { chat, file } => self.send_file(chat, &file).await,
+            Call::SendSheet { chat, sheet } => self.send_sheet(chat, sheet).await,
             Call::Strip { chat, message } => {
                 let strip = Strip { chat_id: chat, message_id: message };
                 match self.post("editMessageReplyMarkup", &strip).await.outcome {

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use crate::print::Sheet;
 use crate::sender::job::{ChatId, MessageId, Part};
 use crate::sender::outcome::Outcome;
 
@@ -35,6 +36,13 @@ pub enum Call {
         chat: ChatId,
         /// Relative to `dialogs/`.
         file: String,
+    },
+    /// A page to print, as a document.
+    SendSheet {
+        /// Where to.
+        chat: ChatId,
+        /// What stands on it.
+        sheet: Box<Sheet>,
     },
     /// Takes the buttons off a message: `editMessageReplyMarkup` without a keyboard.
     Strip {

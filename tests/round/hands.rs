@@ -112,6 +112,7 @@ pub fn words(jobs: &[Job]) -> Vec<String> {
     let word = |job: &Job| match &job.what {
         Task::Show { part, .. } => part.html.clone(),
         Task::File(file) => format!("file {file}"),
+        Task::Print(sheet) => format!("print {}", sheet.file),
         Task::Strip(message) => format!("strip {message}"),
     };
     jobs.iter().map(word).collect()

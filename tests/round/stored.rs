@@ -5,7 +5,7 @@ use std::path::Path;
 use camtay::engine::Keep;
 use camtay::front::dialogs::Dialogs;
 use camtay::round::{Hands, Round};
-use camtay::sender::job::{ChatId, OnScreen};
+use camtay::sender::job::{ChatId, Job, OnScreen};
 use camtay::when::Moment;
 use jiff::civil::date;
 
@@ -86,4 +86,12 @@ fn a_record_nobody_can_read_is_left_alone_and_the_rest_goes_on() {
     let db = sled::open(&folder.0).expect("a store");
     let kept = db.get([b"c/".as_slice(), &LAN.to_be_bytes()].concat()).expect("read").expect("still there");
     assert_eq!(&kept[..], b"\x01\x01{\"session\":", "for whoever can mend it");
+}
+
+#[test]
+fn a_page_to_print_that_says_less_than_todays_is_read() {
+    let written = r#"{"number":4,"what":{"Print":{"file":"giay-to-khai-sinh.pdf","title":"Đăng ký khai sinh",
+        "papers":{"head":"Giấy tờ","items":[{"have":true,"label":"Giấy chứng sinh","rest":", bản chính"}]}}}}"#;
+    let job: Job = serde_json::from_str(written).expect("a job");
+    assert_eq!(words(&[job]), ["print giay-to-khai-sinh.pdf"]);
 }

@@ -13,6 +13,8 @@ use super::world::{Act, Message, Refusal, World, chat_json};
 pub struct Asked {
     pub fields: Value,
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What those files are called, by the same name.
+    pub called: BTreeMap<String, String>,
 }
 
 impl Asked {
@@ -127,7 +129,7 @@ fn edit(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal
         "editmessagecaption" => (now.html, now.text) = words(asked, "caption")?,
         "editmessagemedia" => {
             let media = asked.json("media").ok_or_else(|| Refusal::bad("media not found"))?;
-            let inner = Asked { fields: media, files: BTreeMap::new() };
+            let inner = Asked { fields: media, ..Asked::default() };
             now.file = Some(file(world, asked, "media", inner.text("media"))?);
             now.picture = true;
             (now.html, now.text) = words(&inner, "caption")?;
@@ -213,6 +215,7 @@ fn file(world: &mut World, asked: &Asked, part: &str, named: Option<String>) -> 
     if let Some(bytes) = asked.files.get(attached.unwrap_or(part)) {
         let id = format!("file{}", world.next_number());
         world.files.insert(id.clone(), bytes.clone());
+        world.called.extend(asked.called.get(attached.unwrap_or(part)).map(|name| (id.clone(), name.clone())));
         world.uploads += 1;
         return Ok(id);
     }

@@ -138,9 +138,10 @@ async fn read(request: Request) -> Asked {
     let Ok(mut form) = Multipart::from_request(request, &()).await else { return asked };
     while let Ok(Some(part)) = form.next_field().await {
         let name = part.name().unwrap_or("").to_owned();
-        let file = part.file_name().is_some();
+        let file = part.file_name().map(str::to_owned);
         let bytes = part.bytes().await.unwrap_or_default();
-        if file {
+        if let Some(file) = file {
+            asked.called.insert(name.clone(), file);
             asked.files.insert(name, bytes.to_vec());
         } else {
             fields.insert(name, Value::String(String::from_utf8_lossy(&bytes).into_owned()));

@@ -23,6 +23,8 @@ pub struct World {
     pub presses: BTreeMap<String, Instant>,
     /// Bytes by `file_id`.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// What they were called when they came.
+    pub called: BTreeMap<String, String>,
     pub uploads: usize,
     pub commands: Vec<(String, String)>,
     pub webhook: bool,
@@ -137,6 +139,7 @@ impl World {
             polls: Vec::new(),
             presses: BTreeMap::new(),
             files: BTreeMap::new(),
+            called: BTreeMap::new(),
             uploads: 0,
             commands: Vec::new(),
             webhook: false,
