@@ -2,9 +2,12 @@
 
 mod common;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use camtay::book::{Severity, check, read_guide, read_locality, read_vocabulary, read_words};
+use camtay::book::{
+    Block, Kind, Severity, Sort, Way, check, read_guide, read_locality, read_vocabulary, read_words, trace,
+};
 use camtay::engine::{Scene, find};
 use camtay::screen::{Ink, compose};
 use common::{Citizen, TODAY, book, files, talks};
@@ -34,18 +37,99 @@ fn is_there(file: &str) -> bool {
 }
 
 #[test]
-fn every_guide_has_a_talk() {
-    let all: String = talks().iter().map(|p| std::fs::read_to_string(p).expect("a talk")).collect();
-    for guide in book().guides.values() {
-        let heading = camtay::book::plain(&guide.steps[0].heading);
-        assert!(all.contains(&heading), "nobody opens {}", guide.id);
-        for way in guide.front.ways.keys().filter(|w| guide.front.is_open(**w)) {
-            let stage = guide.index_of(way.id()).expect("its step");
-            let last = guide.stage_steps(stage).last().expect("a step");
-            let heading = camtay::book::plain(&guide.steps[last].heading);
-            assert!(all.contains(&heading), "nobody walks {} of {} to its end, «{heading}»", way.id(), guide.id);
+fn every_guide_is_talked_through() {
+    let (book, mut quiet) = (book(), Vec::new());
+    let seen: String = talks().iter().map(|p| std::fs::read_to_string(p).expect("a talk")).collect();
+    let mut lines: BTreeSet<&str> = seen.lines().filter_map(|l| l.strip_prefix("> ")).collect();
+    let labels: Vec<&str> = lines.iter().filter_map(|l| l.strip_prefix("⬜ ").or(l.strip_prefix("✅ "))).collect();
+    lines.extend(labels);
+    for guide in book.guides.values() {
+        let heading = |index: usize| camtay::book::plain(&guide.steps[index].heading);
+        let mut want = |index: usize, what: &str| {
+            if !lines.contains(heading(index).as_str()) && !heading(index).contains("{{") {
+                quiet.push(format!("{}: {what} «{}»", guide.id, heading(index)));
+            }
+        };
+        want(0, "the opening");
+        for (index, step) in guide.steps.iter().enumerate() {
+            let stage = step.stage.map_or("", |s| guide.steps[s].id.as_str());
+            if stage == "vuong-mac" && !guide.is_stage(index) {
+                want(index, "the trouble");
+            } else if guide.is_stage(index) && stage != "hoi-dap" && stage != "vuong-mac" {
+                want(guide.stage_steps(index).last().expect("a step"), "the end");
+            }
+        }
+        let papers = guide.index_of("giay-to").into_iter().flat_map(|i| &guide.steps[i].body);
+        let items = papers.filter_map(|b| if let Block::List { items, .. } = b { Some(items) } else { None }).flatten();
+        for tick in items.filter_map(|item| item.tick.as_deref()) {
+            if !lines.iter().any(|line| line.starts_with(tick)) {
+                quiet.push(format!("{}: nobody is asked for «{tick}»", guide.id));
+            }
         }
     }
+    assert!(quiet.is_empty(), "in no talk:\n{}", quiet.join("\n"));
+}
+
+#[test]
+fn every_talk_ends_in_a_result_or_a_named_office() {
+    let mut adrift = Vec::new();
+    for path in talks() {
+        let text = std::fs::read_to_string(&path).expect("a talk");
+        let last = text.rsplit("\n\n**").next().unwrap_or_default();
+        let named = ["📞", "Vậy là xong", "1022", "Công an", "công an", "Trung tâm", "UBND", "Đã xóa hết", "bưu điện"];
+        let about_a_guide = book().guides.keys().any(|id| {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            name.starts_with(id) && book().guides[id].front.kind == Kind::Procedure
+        });
+        if about_a_guide && !named.iter().any(|n| last.contains(n)) {
+            adrift.push(path.display().to_string());
+        }
+    }
+    assert!(adrift.is_empty(), "{}", adrift.join("\n"));
+}
+
+#[test]
+fn a_procedure_has_what_a_citizen_needs() {
+    let mut lacks = Vec::new();
+    for guide in book().guides.values().filter(|g| g.front.kind == Kind::Procedure) {
+        let count =
+            |id: &str| guide.index_of(id).map_or(0, |stage| guide.stage_steps(stage).filter(|i| *i != stage).count());
+        let questions = count("hoi-dap");
+        if !(5..=10).contains(&questions) {
+            lacks.push(format!("{}: {questions} questions", guide.id));
+        }
+        if count("vuong-mac") < 2 {
+            lacks.push(format!("{}: {} troubles", guide.id, count("vuong-mac")));
+        }
+        if guide.index_of("giay-to").is_none() || guide.index_of("nhan-ket-qua").is_none() {
+            lacks.push(format!("{}: papers and a result", guide.id));
+        }
+        for way in Way::ALL.into_iter().filter(|way| !guide.front.is_open(*way)) {
+            let only_result = way == Way::Post && guide.front.ways.contains_key(&way);
+            if !guide.front.closed.contains_key(&way) && !only_result {
+                lacks.push(format!("{}: why is {} closed?", guide.id, way.table()));
+            }
+        }
+    }
+    assert!(lacks.is_empty(), "{}", lacks.join("\n"));
+}
+
+#[test]
+fn no_code_and_no_number_stands_in_two_files() {
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut bare = Vec::new();
+    for fact in trace(&book()) {
+        let short = matches!(fact.value.as_str(), "111" | "113" | "114" | "115" | "1022");
+        if matches!(fact.sort, Sort::Code | Sort::Phone) && !short && fact.path != "locality.toml" {
+            seen.entry(fact.value.clone()).or_default().insert(fact.path.clone());
+        }
+        if fact.sources.is_empty() && fact.path != "locality.toml" {
+            bare.push(format!("{}:{}: «{}»", fact.path, fact.at.line, fact.value));
+        }
+    }
+    let twice: Vec<_> = seen.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(twice.is_empty(), "link to the guide that says it: {twice:#?}");
+    assert!(bare.is_empty(), "no source names:\n{}", bare.join("\n"));
 }
 
 #[test]

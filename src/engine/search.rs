@@ -10,13 +10,13 @@ const SURE: f32 = 0.55;
 /// So far ahead of the second a guide is sure too.
 const AHEAD: f32 = 4.0;
 /// With less than this for the best, nothing was found. This and the two below were chosen on `tests/queries/exam.tsv`.
-const LEAST: f32 = 0.3;
+const LEAST: f32 = 0.12;
 /// A second guide is offered if its share is this part of the best one's.
 const NEAR: f32 = 0.1;
 /// What is no procedure of ours outweighs a guide that has less than this part of its share.
-const OUTWEIGHED: f32 = 0.7;
+const OUTWEIGHED: f32 = 0.4;
 /// With fewer of its words known to any example a question is about something else.
-const KNOWN: f32 = 0.5;
+const KNOWN: f32 = 0.34;
 
 /// What a search came to.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,7 +10,7 @@ use crate::engine::event::{Act, Choice, Group, Header, Scene, Show};
 use crate::engine::menus;
 use crate::engine::offer::{Stand, choices, count, leave};
 use crate::engine::papers::{PAPERS, of_blocks, papers};
-use crate::engine::path::{Path, path};
+use crate::engine::path::{Path, enter, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::token::{Aside, Deed, Mark, Menu, Token};
 
@@ -53,7 +53,10 @@ impl<'b> Hand<'_, 'b> {
         Some(match &self.s.view {
             View::Place => self.step(here, false),
             View::Look(at) => match at.find(self.book) {
-                Some((spot, _)) => self.step(spot, true),
+                Some((spot, _)) => {
+                    let sight = Sight { book: self.book, guide: spot.guide, ground: &self.path.ground };
+                    self.step(enter(&sight, spot).unwrap_or(spot), true)
+                }
                 None => self.step(here, false),
             },
             View::Lacking => self.lacking(here),

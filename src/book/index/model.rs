@@ -7,7 +7,7 @@ const LANES: usize = 8;
 /// epochs, were chosen on queries of our own (`tests/queries`).
 const SPEED: f32 = 2.0;
 const SLOWING: f32 = 0.25;
-const EPOCHS: usize = 14;
+const EPOCHS: usize = 8;
 
 /// Features with their weights, by number.
 pub(super) type Sparse = Vec<(u32, f32)>;
