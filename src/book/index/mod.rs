@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::book::index::features::Features;
-use crate::book::index::model::{Example, Model};
+use crate::book::index::model::{Examples, Model};
 use crate::book::index::speech::{Speech, split, telex};
 use crate::book::{Beside, Block, Book, Guide, Kind, Vocabulary};
 
@@ -74,10 +74,8 @@ impl Index {
         let features = Features::of(texts.iter().map(|t| t.words.as_slice()));
         let mut known = BTreeMap::new();
         texts.iter().flat_map(|t| &t.words).for_each(|word| *known.entry(word.clone()).or_default() += 1);
-        let examples: Vec<Example> = texts
-            .iter()
-            .map(|t| Example { features: features.see(&t.words), class: t.class, weight: t.weight })
-            .collect();
+        let mut examples = Examples::default();
+        texts.iter().for_each(|t| examples.push(&features.see(&t.words), t.class, t.weight));
         let model = Model::train(&examples, features.len(), classes.len());
         Self { speech, features, model, classes, names, known, lessons: digest(book) }
     }
