@@ -92,6 +92,7 @@ phrases! {
     Reopened = "reopened" => ["name"],
     Full = "full" => ["n"],
     Finished = "finished" => ["guide"],
+    EndedElsewhere = "ended-elsewhere" => ["guide"],
     Asleep = "asleep" => ["questions"],
     PapersAdded = "papers-added" => ["papers"],
     TicksGone = "ticks-gone" => ["n"],

@@ -323,7 +323,10 @@ impl<'b> Course<'b> {
             walk.finished = true;
         }
         if !was {
-            self.say(Phrase::Finished, &[("guide", &title)]);
+            // An office to go to instead is an end too, but nothing of the procedure was done there.
+            let stage = node.spot.step().stage.map_or("", |s| node.spot.guide.steps[s].id.as_str());
+            let done = crate::book::Way::from_id(stage).is_some() || stage == "nhan-ket-qua";
+            self.say(if done { Phrase::Finished } else { Phrase::EndedElsewhere }, &[("guide", &title)]);
         }
         !was
     }

@@ -54,8 +54,11 @@ impl<'b> Hand<'_, 'b> {
             View::Place => self.step(here, false),
             View::Look(at) => match at.find(self.book) {
                 Some((spot, _)) => {
+                    // A bare stage is entered at its first step; a menu's heading is the menu itself.
                     let sight = Sight { book: self.book, guide: spot.guide, ground: &self.path.ground };
-                    self.step(enter(&sight, spot).unwrap_or(spot), true)
+                    let is_menu = crate::engine::offer::is_menu(&spot);
+                    let entered = if is_menu { None } else { enter(&sight, spot) };
+                    self.step(entered.unwrap_or(spot), true)
                 }
                 None => self.step(here, false),
             },
