@@ -66,6 +66,7 @@ phrases! {
     OpenAgain = "open-again" => ["name"],
     Begin = "begin" => [],
     NotThis = "not-this" => [],
+    NotThese = "not-these" => [],
 
     OtherTrouble = "other-trouble" => [],
 
@@ -150,7 +151,7 @@ phrases! {
     BesideThanks = "beside-thanks" => [],
     BesideInsult = "beside-insult" => [],
     BesidePrayer = "beside-prayer" => [],
-    BesideOther = "beside-other" => [],
+    BesideOther = "beside-other" => ["phone"],
     DossiersTitle = "dossiers-title" => [],
     DossiersNone = "dossiers-none" => [],
     DossierLine = "dossier-line" => ["name", "state"],

@@ -103,7 +103,7 @@ fn found(hand: &Hand<'_, '_>, ids: &[String]) -> (Scene, Vec<Choice>) {
         }
         several => {
             let mut choices: Vec<Choice> = several.iter().map(|g| opens(hand, g)).collect();
-            choices.push(not_this);
+            choices.push(Choice { label: hand.say(Phrase::NotThese), ..not_this });
             plain(hand.say(Phrase::FoundSeveral), vec![], choices)
         }
     }

@@ -191,25 +191,33 @@ pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
         Found::Nothing => (Some(View::Nothing), None),
         Found::Beside(kind) => (None, Some(in_kind(kind))),
     };
+    let dangers = dangers(c.book, text);
+    dangers.iter().for_each(|phrase| c.say(*phrase, &[]));
     let words = mask(text);
     c.s.sought = None;
     match &view {
         Some(View::Found(_)) => c.s.sought = Some(words),
+        _ if !dangers.is_empty() => {}
         Some(View::Nothing) => c.effects.push(Effect::Missed(Missed { words, offered: Vec::new() })),
+        // Somebody may one day write a guide for what is often asked.
+        None if answer == Some(Phrase::BesideOther) => {
+            c.effects.push(Effect::Missed(Missed { words, offered: Vec::new() }));
+        }
         _ => {}
     }
-    let dangers = dangers(c.book, text);
-    dangers.iter().for_each(|phrase| c.say(*phrase, &[]));
     let first = c.s.walk().is_none();
     if first {
         c.welcome();
     }
     if let Some(answer) = answer.filter(|_| dangers.is_empty()) {
-        c.say(answer, &[]);
+        let phone = c.book.locality.get("hotline.phone").unwrap_or_default().to_owned();
+        c.s.view = View::Place;
+        c.say(answer, &[("phone", &phone)]);
         return;
     }
     // Whoever is in danger gets the number to call, not a list of procedures.
     if !dangers.is_empty() && !matches!(view, Some(View::Found(_))) {
+        c.s.view = View::Place;
         return;
     }
     if first {
