@@ -7,7 +7,7 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 
 use camtay::book::{Book, Ground};
-use camtay::engine::{Effect, Event, Footprint, Keep, Scene, Session, Show, Turn};
+use camtay::engine::{Effect, Event, Footprint, Keep, Missed, Scene, Session, Show, Turn};
 use camtay::intake::{Arrival, Press, UpdateId, What};
 use camtay::round::{Done, Hands, Round};
 use camtay::screen::{Block, Ink, Screen};
@@ -60,7 +60,16 @@ pub fn turn(_: &Book, was: &Session, event: Event, now: Moment) -> Turn {
         "forget" => effects.push(Effect::Forget),
         "keep" => session.keep = Keep::Yes(now),
         "file" => effects.push(Effect::SendFile("media/a.pdf".to_owned())),
-        _ => {}
+        words => {
+            let (words, offered) = match (words.strip_prefix("missed "), words.strip_prefix("refused ")) {
+                (Some(words), _) => (words, Vec::new()),
+                (_, Some(words)) => (words, vec!["khai-sinh".to_owned()]),
+                _ => ("", Vec::new()),
+            };
+            if !words.is_empty() {
+                effects.push(Effect::Missed(Missed { words: words.to_owned(), offered }));
+            }
+        }
     }
     let scene = Scene::Plain { title: format!("{words} {}", session.drawn), lines: Vec::new() };
     let show = Show { notices: Vec::new(), scene, choices: Vec::new(), footer: None, ground: Ground::default() };
