@@ -29,7 +29,8 @@ pub(super) fn command(c: &mut Course<'_>, text: &str) {
     }
 }
 
-fn at_least_welcome(c: &mut Course<'_>, view: View) {
+/// A screen of ours; behind it, for who is new, the welcome.
+pub(super) fn at_least_welcome(c: &mut Course<'_>, view: View) {
     if c.s.walk().is_none() {
         c.welcome();
     }

@@ -2,6 +2,7 @@
 
 use crate::book::{Beside, Phrase, Typed, Urgent, fold};
 use crate::engine::ask::answer;
+use crate::engine::command::at_least_welcome;
 use crate::engine::course::Course;
 use crate::engine::event::{Act, Choice, Effect, Group, Missed};
 use crate::engine::pressed::{go_back, pressed};
@@ -88,7 +89,7 @@ fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
         Typed::Lacking => beside(c, View::Lacking),
         Typed::Stuck => stuck(c),
         Typed::Print => crate::engine::sheet::print(c),
-        Typed::Language => c.s.view = View::Languages,
+        Typed::Language => at_least_welcome(c, View::Languages),
         Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
     }
     if c.s.walk().is_none() {
