@@ -178,8 +178,12 @@ phrases! {
     CommandResume = "command-resume" => [],
     CommandDossiers = "command-dossiers" => [],
     CommandPrint = "command-print" => [],
+    CommandLanguage = "command-language" => [],
     CommandHelp = "command-help" => [],
     CommandForget = "command-forget" => [],
+    LanguagesTitle = "languages-title" => [],
+    LanguagesButton = "languages-button" => ["names"],
+    Spoken = "spoken" => [],
     LackingPapers = "lacking-papers" => [],
     LackingSteps = "lacking-steps" => [],
     LackingNothing = "lacking-nothing" => [],
@@ -219,11 +223,16 @@ phrases! {
     WayFits = "way-fits" => ["because"],
     WaysShared = "ways-shared" => ["facts"],
     Unconfirmed = "unconfirmed" => ["phone"],
+    Untranslated = "untranslated" => [],
 }
 
 /// What the program says and understands in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
+    /// The file, relative to `dialogs/`.
+    pub path: String,
+    /// `language`: what the language calls itself; empty = not said.
+    pub language: String,
     /// `[say]`, by the phrase's place in [`Phrase::ALL`]; empty = missing.
     pub sentences: Vec<String>,
     /// `[fields]`: id and name, in the order they are offered.
@@ -265,6 +274,8 @@ pub enum Typed {
     Stuck,
     /// "in giấy"
     Print,
+    /// "ngôn ngữ", "english"
+    Language,
     /// "hôm nay"
     Today,
     /// "hôm qua"
@@ -275,7 +286,7 @@ pub enum Typed {
 
 impl Typed {
     /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::Next, "next"),
         (Self::Back, "back"),
         (Self::Stop, "stop"),
@@ -288,6 +299,7 @@ impl Typed {
         (Self::Lacking, "lacking"),
         (Self::Stuck, "stuck"),
         (Self::Print, "print"),
+        (Self::Language, "language"),
         (Self::Today, "today"),
         (Self::Yesterday, "yesterday"),
         (Self::DayBefore, "day-before"),

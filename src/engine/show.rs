@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::book::{Book, Ground, Kind, Phrase, Sight};
 use crate::engine::at::Spot;
 use crate::engine::event::{Act, Choice, Group, Header, Scene, Show};
+use crate::engine::languages;
 use crate::engine::menus;
 use crate::engine::offer::{Stand, choices, count, leave};
 use crate::engine::papers::{PAPERS, of_blocks, papers};
@@ -36,7 +37,7 @@ pub(super) fn show_on(book: &Book, s: &Session, path: Rc<Path<'_>>) -> Option<Sh
     {
         ground.callers = vec![walk.guide.clone()];
     }
-    Some(Show { notices: Vec::new(), scene, choices, footer: None, ground })
+    Some(Show { notices: Vec::new(), scene, choices, footer: None, ground, language: book.language.clone() })
 }
 
 /// The walk at hand with its path.
@@ -104,6 +105,9 @@ impl<'b> Hand<'_, 'b> {
         let mut choices = choices(&stand);
         if !aside && spot.index == 0 {
             choices.extend(self.unfinished(spot));
+            if spot.guide.front.kind == Kind::Flow {
+                choices.extend(languages::button(self));
+            }
         }
         let scene = Scene::Step {
             guide: spot.guide.id.clone(),
@@ -229,5 +233,6 @@ pub(super) fn in_group(book: &Book, link: String) -> Show {
         choices: vec![Choice { label, act: Act::Open(link), group: Group::Guide }],
         footer: None,
         ground: Ground::default(),
+        language: book.language.clone(),
     }
 }

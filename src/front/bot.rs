@@ -176,20 +176,31 @@ async fn sweep(door: Door) {
     }
 }
 
-/// The menu of commands; an old menu until Telegram has taken it.
+/// The menu of commands in every language; an old menu until Telegram has taken it.
 async fn tell_commands(wire: Arc<Telegram>, book: Arc<Book>) {
+    tell_commands_in(&wire, &book, None).await;
+    for (code, other) in &book.others {
+        // Telegram knows a language by two letters (ISO 639-1); whoever speaks another sees the home menu.
+        if code.len() == 2 {
+            tell_commands_in(&wire, other, Some(code)).await;
+        }
+    }
+}
+
+async fn tell_commands_in(wire: &Telegram, book: &Book, language: Option<&str>) {
     let names = [
         ("batdau", Phrase::CommandBegin),
         ("timkiem", Phrase::CommandSearch),
         ("tieptuc", Phrase::CommandResume),
         ("hoso", Phrase::CommandDossiers),
         ("in", Phrase::CommandPrint),
+        ("ngonngu", Phrase::CommandLanguage),
         ("trogiup", Phrase::CommandHelp),
         ("xoadulieu", Phrase::CommandForget),
     ];
     let commands = names.map(|(command, phrase)| Command { command, description: book.words.say(phrase, &[]) });
     loop {
-        match wire.set_commands(&commands).await {
+        match wire.set_commands(&commands, language).await {
             Outcome::Sent(_) | Outcome::Already => return,
             Outcome::Refused { code, .. } => return log::error!("setMyCommands: refused with {code}"),
             Outcome::Wait(pause) => tokio::time::sleep(pause).await,

@@ -22,7 +22,7 @@ impl Reload {
     pub fn new(dialogs: Dialogs, book: Arc<Book>) -> Self {
         // The first question need not wait for what it is searched by, nor the start.
         let first = Arc::clone(&book);
-        std::thread::spawn(move || first.index().is_learnt());
+        std::thread::spawn(move || first.learn());
         Self { dialogs: Arc::new(Mutex::new(dialogs)), book: watch::Sender::new(book) }
     }
 
@@ -39,7 +39,7 @@ impl Reload {
     fn again(&self) {
         match self.dialogs.lock().unwrap_or_else(PoisonError::into_inner).read() {
             Ok(book) => {
-                book.index();
+                book.learn();
                 self.book.send_replace(book);
             }
             Err(closed) => log::error!("dialogs: the book before stays in use: {closed}"),

@@ -72,7 +72,8 @@ pub fn turn(_: &Book, was: &Session, event: Event, now: Moment) -> Turn {
         }
     }
     let scene = Scene::Plain { title: format!("{words} {}", session.drawn), lines: Vec::new() };
-    let show = Show { notices: Vec::new(), scene, choices: Vec::new(), footer: None, ground: Ground::default() };
+    let (notices, choices, language) = (Vec::new(), Vec::new(), String::new());
+    let show = Show { notices, scene, choices, footer: None, ground: Ground::default(), language };
     Turn { session, show: (words != "quiet").then_some(show), effects, footprint: Footprint::default() }
 }
 
