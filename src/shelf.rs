@@ -55,6 +55,8 @@ pub enum Unsound {
 pub struct Loaded {
     /// To be used from now on.
     pub book: Arc<Book>,
+    /// Today's texts, right or wrong: for whoever edits them and wants to see where they break.
+    pub seen: Arc<Book>,
     /// The faults of today's texts, used or not, by path and place.
     pub faults: Vec<Fault>,
     /// How many guides there are, used or not.
@@ -138,7 +140,16 @@ impl Shelf {
             slots.map(|(id, _)| id.clone()).collect()
         };
         let guides = self.guides.len();
-        Ok(Loaded { book, faults, guides, left_out: wrong(false), held_back: wrong(true), sources: folder.sources })
+        let seen = Arc::new(now);
+        Ok(Loaded {
+            book,
+            seen,
+            faults,
+            guides,
+            left_out: wrong(false),
+            held_back: wrong(true),
+            sources: folder.sources,
+        })
     }
 
     /// Takes in the files of today.

@@ -59,6 +59,19 @@ pub enum Command {
         #[arg(value_name = "THƯ MỤC")]
         folder: Option<PathBuf>,
     },
+    /// Vẽ sơ đồ một bài (SVG): các bước, các lối đi, chỗ hỏng tô đỏ; mở bằng trình duyệt
+    #[command(help_template = PLAIN, override_usage = "camtay map [--dot] [-o TỆP] BÀI")]
+    Map {
+        /// Tên bài, ví dụ khai-sinh
+        #[arg(value_name = "BÀI")]
+        guide: String,
+        /// In bằng ngôn ngữ dot của Graphviz thay cho SVG
+        #[arg(long)]
+        dot: bool,
+        /// Ghi vào tệp này thay vì in ra đây
+        #[arg(short, long = "out", value_name = "TỆP")]
+        out: Option<PathBuf>,
+    },
     /// Mỗi dòng gõ vào là một câu hỏi; in ra mã các bài hợp, hợp nhất đứng trước
     #[command(help_template = PLAIN, override_usage = "camtay find [--scores] < CÂU HỎI")]
     Find {

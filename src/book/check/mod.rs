@@ -12,6 +12,7 @@ mod size;
 mod visits;
 mod wrap;
 
+pub use flow::next as next_steps;
 use jiff::civil::Date;
 
 use crate::book::{Book, Fault, Guide, Place, Severity};
