@@ -10,6 +10,7 @@ pub mod find;
 pub mod journal;
 pub mod leaf;
 pub mod map;
+pub mod preview;
 pub mod reload;
 pub mod signals;
 pub mod telegram;
@@ -58,6 +59,11 @@ pub fn enter() -> ExitCode {
         (Some(Command::Map { guide, dot, out }), _) => {
             let drawn = map::draw(&settings.dialogs, &guide, dot, clock::now().day());
             drawn.map_or_else(|no| done(Err(no)), |text| map::give(&text, out.as_deref()))
+        }
+        (Some(Command::Preview { guide, day }), _) => {
+            let (day, style) = (day.unwrap_or_else(|| clock::now().day()), terminal::style());
+            let drawn = preview::preview(&settings.dialogs, &guide, day, style);
+            drawn.map_or_else(|no| done(Err(no)), |text| map::give(&text, None))
         }
         (Some(Command::Find { scores }), _) => match Dialogs::open(&settings.dialogs, None) {
             Ok((_, book)) => worked(find::run(&book, scores, io::stdin().lock(), io::stdout().lock())),

@@ -5,12 +5,15 @@ mod dot;
 mod graph;
 mod ink;
 mod layout;
+mod leaflet;
 mod ports;
+mod spoken;
 mod svg;
 mod weave;
 mod wire;
 
 pub use dot::dot;
 pub use graph::{Edge, Entry, Graph, Lead, Line, Mark, Menu, Node, Sort, Stage};
+pub use leaflet::leaflet;
 pub use svg::svg;
 pub use weave::graph;
