@@ -57,6 +57,8 @@ pub enum Unsound {
 pub struct Loaded {
     /// To be used from now on.
     pub book: Arc<Book>,
+    /// Today's texts, right or wrong: for whoever edits them and wants to see where they break.
+    pub seen: Arc<Book>,
     /// The faults of today's texts, used or not, by path and place.
     pub faults: Vec<Fault>,
     /// How many guides there are, used or not.
@@ -130,7 +132,8 @@ impl Shelf {
         let faults = self.faults(&folder, &now, today);
         let guides = self.home.count() + self.others.values().map(Tongue::count).sum::<usize>();
         let (left_out, held_back) = (self.wrong(false), self.wrong(true));
-        Ok(Loaded { book, faults, guides, left_out, held_back, sources: folder.sources })
+        let seen = Arc::new(now);
+        Ok(Loaded { book, seen, faults, guides, left_out, held_back, sources: folder.sources })
     }
 
     /// Takes in the files of today; a language whose folder is gone goes.

@@ -22,7 +22,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("sender", &["screen", "print", "picture", "when", "private"]),
     ("announce", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
     ("desk", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
-    ("report", &["book", "engine", "screen", "store", "sender", "when"]),
+    ("report", &["picture", "book", "engine", "screen", "store", "sender", "when"]),
     ("intake", &["engine", "announce", "desk", "report", "when", "private"]),
     (
         "round",

@@ -25,7 +25,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use check::{check, check_own};
+pub use check::{check, check_own, next_steps};
 pub use condition::Condition;
 pub use draw::draw;
 pub use facts::{Ground, Sight};
@@ -72,6 +72,11 @@ impl Book {
     /// The guide with this id.
     pub fn guide(&self, id: &str) -> Option<&Guide> {
         self.guides.get(id).map(AsRef::as_ref)
+    }
+
+    /// The id that a mistyped one is nearest to, if one is near.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        nearest::nearest(id, self.guides.keys().map(String::as_str))
     }
 
     /// What the words of a citizen mean; made once, so a book whose guides have changed must be a new one.

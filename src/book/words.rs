@@ -212,6 +212,23 @@ phrases! {
     PrintDay = "print-day" => ["day", "commune"],
     PrintSources = "print-sources" => ["day", "sources"],
 
+    // The leaflet: a whole guide at once.
+    LeafletDay = "leaflet-day" => ["day"],
+    LeafletNeeds = "leaflet-needs" => [],
+    LeafletWarn = "leaflet-warn" => [],
+    LeafletIf = "leaflet-if" => ["what"],
+    LeafletNot = "leaflet-not" => ["what"],
+    LeafletAnd = "leaflet-and" => [],
+    LeafletOr = "leaflet-or" => [],
+    LeafletAnswer = "leaflet-answer" => ["question", "answer"],
+    LeafletWay = "leaflet-way" => ["way"],
+    LeafletInTime = "leaflet-in-time" => [],
+    LeafletLate = "leaflet-late" => [],
+    LeafletSee = "leaflet-see" => ["label", "step"],
+    LeafletGuide = "leaflet-guide" => ["label", "guide"],
+    LeafletCaller = "leaflet-caller" => ["label"],
+    LeafletIs = "leaflet-is" => ["label", "what"],
+
     // What the drawer of screens adds.
     HeaderTicks = "header-ticks" => ["have", "of"],
     WayOnline = "way-online" => [],

@@ -59,6 +59,29 @@ pub enum Command {
         #[arg(value_name = "THƯ MỤC")]
         folder: Option<PathBuf>,
     },
+    /// Vẽ sơ đồ một bài (SVG): các bước, các lối đi, chỗ hỏng tô đỏ; mở bằng trình duyệt
+    #[command(help_template = PLAIN, override_usage = "camtay map [--dot] [-o TỆP] BÀI")]
+    Map {
+        /// Tên bài, ví dụ khai-sinh
+        #[arg(value_name = "BÀI")]
+        guide: String,
+        /// In bằng ngôn ngữ dot của Graphviz thay cho SVG
+        #[arg(long)]
+        dot: bool,
+        /// Ghi vào tệp này thay vì in ra đây
+        #[arg(short, long = "out", value_name = "TỆP")]
+        out: Option<PathBuf>,
+    },
+    /// In cả bài liền một mạch, như tờ hướng dẫn: các cách nộp, giấy tờ, từng bước, hỏi đáp, nguồn
+    #[command(help_template = PLAIN, override_usage = "camtay preview BÀI [--on NGÀY]")]
+    Preview {
+        /// Tên bài, ví dụ khai-sinh
+        #[arg(value_name = "BÀI")]
+        guide: String,
+        /// Như thể hôm nay là ngày này, ví dụ 2027-03-05
+        #[arg(long = "on", value_name = "NGÀY", value_parser = day)]
+        day: Option<Date>,
+    },
     /// Mỗi dòng gõ vào là một câu hỏi; in ra mã các bài hợp, hợp nhất đứng trước
     #[command(help_template = PLAIN, override_usage = "camtay find [--scores] < CÂU HỎI")]
     Find {

@@ -8,7 +8,7 @@ use crate::front::clock;
 use crate::shelf::{Loaded, Shelf, ShelfError, Unsound, sound};
 
 /// The language of the first books.
-const LANGUAGE: &str = "vi";
+pub(super) const LANGUAGE: &str = "vi";
 
 /// Why a way in stays closed, ready to read.
 #[derive(Debug, thiserror::Error)]

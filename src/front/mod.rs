@@ -8,6 +8,9 @@ pub mod clock;
 pub mod dialogs;
 pub mod find;
 pub mod journal;
+pub mod leaf;
+pub mod map;
+pub mod preview;
 pub mod reload;
 pub mod signals;
 pub mod telegram;
@@ -52,6 +55,15 @@ pub fn enter() -> ExitCode {
             let report = if facts { check::facts } else { check::check };
             report(folder, clock::now().day(), &mut io::stdout().lock())
                 .map_or_else(|error| worked(Err(error)), ExitCode::from)
+        }
+        (Some(Command::Map { guide, dot, out }), _) => {
+            let drawn = map::draw(&settings.dialogs, &guide, dot, clock::now().day());
+            drawn.map_or_else(|no| done(Err(no)), |text| map::give(&text, out.as_deref()))
+        }
+        (Some(Command::Preview { guide, day }), _) => {
+            let (day, style) = (day.unwrap_or_else(|| clock::now().day()), terminal::style());
+            let drawn = preview::preview(&settings.dialogs, &guide, day, style);
+            drawn.map_or_else(|no| done(Err(no)), |text| map::give(&text, None))
         }
         (Some(Command::Find { scores }), _) => match Dialogs::open(&settings.dialogs, None) {
             Ok((_, book)) => worked(find::run(&book, scores, io::stdin().lock(), io::stdout().lock())),

@@ -13,6 +13,7 @@ mod translation;
 mod visits;
 mod wrap;
 
+pub use flow::next as next_steps;
 use jiff::civil::Date;
 
 use crate::book::{Book, Fault, Guide, Place, Severity};
