@@ -1,5 +1,6 @@
 //! The bot, running: poll → round → sender, from the first question to the last acknowledgement.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -10,6 +11,8 @@ use tokio::task::JoinHandle as Task;
 use crate::book::{Book, Phrase};
 use crate::config::{Access, Keeping, Settings};
 use crate::engine::Keep;
+#[cfg(unix)]
+use crate::front::control::serve::Socket;
 use crate::front::dialogs::{Closed, Dialogs};
 use crate::front::reload::Reload;
 use crate::front::signals::{self, Stop};
@@ -34,7 +37,7 @@ pub enum Failed {
     #[error(transparent)]
     Dialogs(#[from] Closed),
     /// The store.
-    #[error("{}", trouble::words(.0))]
+    #[error("{}", trouble::words(.0, ""))]
     Store(#[from] Trouble),
     /// Polling.
     #[error(transparent)]
@@ -85,7 +88,11 @@ async fn serve(settings: &Settings, access: &Access, reload: Reload, round: Roun
     let marks = door.clone();
     let rates = Rates { all: settings.rate, chat: settings.chat_rate };
     let mut sender = tokio::spawn(send(Arc::clone(&wire), rates, inbox, move |mark| marks.mark(mark)));
-    let helpers = [tokio::spawn(tell_commands(wire, book.borrow().clone())), tokio::spawn(sweep(door.clone()))];
+    let helpers = [
+        tokio::spawn(tell_commands(wire, book.borrow().clone())),
+        tokio::spawn(sweep(door.clone())),
+        tokio::spawn(listen(settings.data.clone(), door.clone(), reload)),
+    ];
     log::info!("the bot runs");
     let worked = work(&mut poll, &door, &book, &mut stop, &mut sender).await;
     for helper in helpers {
@@ -175,6 +182,19 @@ async fn sweep(door: Door) {
         door.sweep(clock::now());
     }
 }
+
+/// Answers on the control socket. A bot that has none serves citizens all the same.
+#[cfg(unix)]
+async fn listen(data: PathBuf, door: Door, reload: Reload) {
+    match Socket::open(&data) {
+        Ok(socket) => socket.serve(door, reload).await,
+        Err(error) => log::warn!("control: no socket ({error}); backup and reload must wait for a stop"),
+    }
+}
+
+/// There are no such sockets here.
+#[cfg(not(unix))]
+async fn listen(_data: PathBuf, _door: Door, _reload: Reload) {}
 
 /// The menu of commands; an old menu until Telegram has taken it.
 async fn tell_commands(wire: Arc<Telegram>, book: Arc<Book>) {

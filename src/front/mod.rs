@@ -5,9 +5,11 @@ pub mod args;
 pub mod bot;
 pub mod check;
 pub mod clock;
+pub mod control;
 pub mod dialogs;
 pub mod find;
 pub mod journal;
+pub mod keep;
 pub mod reload;
 pub mod signals;
 pub mod telegram;
@@ -23,6 +25,7 @@ use log::LevelFilter;
 use crate::config::{self, Settings};
 use crate::front::args::Command;
 use crate::front::dialogs::Dialogs;
+use crate::front::keep::Place;
 
 /// The words were wrong.
 const WRONG: u8 = 2;
@@ -57,6 +60,24 @@ pub fn enter() -> ExitCode {
             Ok((_, book)) => worked(find::run(&book, scores, io::stdin().lock(), io::stdout().lock())),
             Err(closed) => done(Err(closed)),
         },
+        (Some(Command::Backup { read_only, terminal, file }), _) => {
+            said(keep::backup(&Place::new(&settings.data, terminal), &file, read_only))
+        }
+        (Some(Command::Restore { terminal, file }), _) => {
+            said(keep::restore(&Place::new(&settings.data, terminal), &file))
+        }
+        (Some(Command::Store { terminal, work, .. }), _) => {
+            said(keep::mend(&Place::new(&settings.data, terminal), work))
+        }
+        (Some(Command::Reload), _) => said(keep::reload(&settings.data)),
+    }
+}
+
+/// What was done, or why not.
+fn said(result: Result<String, String>) -> ExitCode {
+    match result {
+        Ok(words) => worked(writeln!(io::stdout(), "{words}")),
+        Err(words) => done::<String>(Err(words)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 use crate::book::Book;
-use crate::front::dialogs::Dialogs;
+use crate::front::dialogs::{Closed, Dialogs, Heard};
 use crate::front::signals;
 use crate::shelf::Watch;
 
@@ -27,22 +27,29 @@ impl Reload {
     }
 
     /// Listens for the signal, and for changes as long as the watch lives; gives the book in use.
-    pub fn watch(self, folder: &Path) -> (watch::Receiver<Arc<Book>>, Option<Watch>) {
+    pub fn watch(&self, folder: &Path) -> (watch::Receiver<Arc<Book>>, Option<Watch>) {
         let book = self.book.subscribe();
-        let (on_signal, on_change) = (self.clone(), self);
-        tokio::spawn(signals::on_hangup(move || on_signal.again()));
-        let watch = Watch::start(folder, move || on_change.again());
+        let (on_signal, on_change) = (self.clone(), self.clone());
+        // Both have said in the log what they found.
+        tokio::spawn(signals::on_hangup(move || _ = on_signal.again()));
+        let watch = Watch::start(folder, move || _ = on_change.again());
         let told = watch.inspect_err(|e| log::warn!("dialogs: cannot be watched ({e}); SIGHUP reads them again"));
         (book, told.ok())
     }
 
-    fn again(&self) {
-        match self.dialogs.lock().unwrap_or_else(PoisonError::into_inner).read() {
-            Ok(book) => {
-                book.index();
-                self.book.send_replace(book);
+    /// Reads the dialogs again.
+    ///
+    /// # Errors
+    /// There is no book that could be used: the one before stays.
+    pub fn again(&self) -> Result<Heard, Closed> {
+        let heard = self.dialogs.lock().unwrap_or_else(PoisonError::into_inner).read();
+        match &heard {
+            Ok(heard) => {
+                heard.book.index();
+                self.book.send_replace(Arc::clone(&heard.book));
             }
             Err(closed) => log::error!("dialogs: the book before stays in use: {closed}"),
         }
+        heard
     }
 }

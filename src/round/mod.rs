@@ -7,6 +7,7 @@ mod pages;
 mod thread;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ use crate::round::missed::MISSED;
 use crate::round::pages::{Page, Pages};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
-use crate::store::{Batch, Record, Space, Store, Trouble};
+use crate::store::{Batch, Kind, Record, Space, Store, Sum, Trouble};
 use crate::when::Moment;
 
 /// `r/`: one record.
@@ -41,6 +42,11 @@ struct Last(BTreeSet<UpdateId>);
 
 impl Record for Last {
     const VERSION: u8 = 1;
+}
+
+/// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
+pub fn kinds() -> [Kind; 4] {
+    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()]
 }
 
 /// The pure functions a round goes through; a test may bring its own.
@@ -113,7 +119,7 @@ impl Round {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        let mut store = Store::open(folder, &[CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()])?;
+        let mut store = Store::open(folder, &kinds())?;
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
@@ -143,6 +149,14 @@ impl Round {
     /// Its record could not be read.
     pub fn knows(&self, chat: ChatId) -> Result<bool, Trouble> {
         Ok(self.store.get(&CHATS.key(&chat.to_be_bytes()))?.is_some_and(|record| record.session.is_some()))
+    }
+
+    /// Writes every record to `out`: all of one moment, between two batches.
+    ///
+    /// # Errors
+    /// As [`Store::export`]; the round goes on.
+    pub fn backup(&self, out: impl Write, tell: impl FnMut(u64)) -> Result<Sum, Trouble> {
+        self.store.export(out, tell)
     }
 
     /// One batch: marks first, then every arrival in order, then one write. What is given back has happened.

@@ -12,7 +12,7 @@ use crate::intake::Arrival;
 use crate::round::{Round, Shown};
 use crate::sender::Order;
 use crate::sender::job::{Line, Mark};
-use crate::store::Trouble;
+use crate::store::{Draft, Sum, Trouble};
 use crate::when::Moment;
 
 /// Marks wait so long for a batch to ride with.
@@ -29,6 +29,7 @@ enum Ask {
     Batch { book: Arc<Book>, arrivals: Vec<Arrival>, now: Moment, done: oneshot::Sender<Result<Vec<Shown>, Trouble>> },
     Mark(Mark),
     Sweep(Moment),
+    Backup { draft: Draft, at: mpsc::UnboundedSender<u64>, done: oneshot::Sender<Result<(Draft, Sum), Trouble>> },
 }
 
 impl Door {
@@ -50,6 +51,17 @@ impl Door {
     /// Erases what has come to its end.
     pub fn sweep(&self, now: Moment) {
         self.tell(Ask::Sweep(now));
+    }
+
+    /// Writes all records of one moment into `draft`, which comes back for its end on the disk: no round waits for that.
+    /// `at` hears how many are written.
+    ///
+    /// # Errors
+    /// The draft could not be written, or the round has stopped.
+    pub async fn backup(&self, draft: Draft, at: mpsc::UnboundedSender<u64>) -> Result<(Draft, Sum), Trouble> {
+        let (done, wait) = oneshot::channel();
+        self.0.send(Ask::Backup { draft, at, done }).map_err(|_| Trouble::Closed)?;
+        wait.await.unwrap_or(Err(Trouble::Closed))
     }
 
     fn tell(&self, ask: Ask) {
@@ -100,6 +112,12 @@ impl Office {
                     self.now = now;
                     let lines = self.round.sweep(now)?;
                     self.tell(lines);
+                }
+                Ok(Ask::Backup { mut draft, at, done }) => {
+                    // Whoever asked may have left; the bot does not depend on a backup.
+                    let tell = |records| _ = at.send(records);
+                    let sum = self.round.backup(&mut draft, tell);
+                    let _ = done.send(sum.map(|sum| (draft, sum)));
                 }
                 Err(RecvTimeoutError::Timeout) => self.write_marks()?,
                 Err(RecvTimeoutError::Disconnected) => {
