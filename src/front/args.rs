@@ -11,7 +11,8 @@ const WHOLE: &str = "{about}\n\nCách dùng: {usage}\n\nLệnh:\n{subcommands}\n
 const ABOUT: &str = "Cầm Tay: dắt bà con từng bước qua thủ tục dịch vụ công.";
 const AFTER: &str = "Không kèm lệnh: có TELOXIDE_TOKEN thì chạy bot Telegram, không có thì mở cuộc trò chuyện ở đây.
 Cài đặt: camtay.toml ở thư mục đang đứng, hoặc biến môi trường CAMTAY_DATA, CAMTAY_DIALOGS,
-CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP;
+CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP,
+CAMTAY_METRICS (cổng xem số liệu, ví dụ 127.0.0.1:9090), CAMTAY_LOG (mức nhật ký, ví dụ warn);
 TELOXIDE_API_URL là máy chủ Bot API khác, TELOXIDE_PROXY là proxy.
 Mã thoát: 0 xong, 1 việc không xong, 2 gõ hoặc cài đặt sai.";
 

@@ -10,6 +10,7 @@ pub mod dialogs;
 pub mod find;
 pub mod journal;
 pub mod keep;
+pub mod live;
 pub mod reload;
 pub mod signals;
 pub mod telegram;
@@ -42,7 +43,7 @@ pub fn enter() -> ExitCode {
         Err(fault) => return refuse(&format!("camtay: {fault}"), WRONG),
     };
     let bot = settings.bot.as_ref().filter(|_| args.command.is_none());
-    journal::open(if bot.is_some() { LevelFilter::Info } else { LevelFilter::Warn });
+    journal::open(settings.log.unwrap_or(if bot.is_some() { LevelFilter::Info } else { LevelFilter::Warn }));
     for stranger in config::strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
         log::warn!("{stranger}");
     }

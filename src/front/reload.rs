@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use crate::book::Book;
 use crate::front::dialogs::{Closed, Dialogs, Heard};
 use crate::front::signals;
+use crate::pulse::Pulse;
 use crate::shelf::Watch;
 
 /// Whoever reads the dialogs again.
@@ -15,15 +16,17 @@ use crate::shelf::Watch;
 pub struct Reload {
     dialogs: Arc<Mutex<Dialogs>>,
     book: watch::Sender<Arc<Book>>,
+    pulse: Arc<Pulse>,
 }
 
 impl Reload {
     /// Begins with a book that was read.
-    pub fn new(dialogs: Dialogs, book: Arc<Book>) -> Self {
+    pub fn new(dialogs: Dialogs, book: Arc<Book>, pulse: Arc<Pulse>) -> Self {
+        pulse.book(book.guides.len());
         // The first question need not wait for what it is searched by, nor the start.
         let first = Arc::clone(&book);
         std::thread::spawn(move || first.index().is_learnt());
-        Self { dialogs: Arc::new(Mutex::new(dialogs)), book: watch::Sender::new(book) }
+        Self { dialogs: Arc::new(Mutex::new(dialogs)), book: watch::Sender::new(book), pulse }
     }
 
     /// Listens for the signal, and for changes as long as the watch lives; gives the book in use.
@@ -47,6 +50,7 @@ impl Reload {
             Ok(heard) => {
                 heard.book.index();
                 self.book.send_replace(Arc::clone(&heard.book));
+                self.pulse.book(heard.guides);
             }
             Err(closed) => log::error!("dialogs: the book before stays in use: {closed}"),
         }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,7 @@ use crate::book::Book;
 use crate::engine::{Effect, Event, Keep, Missed, Odd, Session, Show, Turn};
 use crate::intake::{Arrival, UpdateId, What};
 use crate::print::Sheet;
+use crate::pulse::Pulse;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
 use crate::round::missed::MISSED;
@@ -82,6 +84,7 @@ pub struct Round {
     folder: PathBuf,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
+    pulse: Arc<Pulse>,
 }
 
 /// What a batch came to; by now it is on the disk.
@@ -123,7 +126,13 @@ impl Round {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Ok(Self { store, hands, keep, waited, folder: folder.to_owned(), stale: true })
+        Ok(Self { store, hands, keep, waited, folder: folder.to_owned(), stale: true, pulse: Arc::default() })
+    }
+
+    /// This round, telling `pulse` what it does.
+    #[must_use]
+    pub fn watched(self, pulse: Arc<Pulse>) -> Self {
+        Self { pulse, ..self }
     }
 
     /// The lines that waited when the store was opened; given once.
@@ -168,7 +177,7 @@ impl Round {
         let mut done = Done::default();
         let mut pages = Pages::new(&self.store, now);
         pages.mark(marks)?;
-        let mut ids = BTreeSet::new();
+        let (mut ids, updates) = (BTreeSet::new(), arrivals.len());
         for arrival in arrivals {
             done.answers.extend(arrival.press.as_ref().map(|press| press.id.clone()));
             if ids.insert(arrival.update) && !last.0.contains(&arrival.update) {
@@ -184,6 +193,7 @@ impl Round {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.commit(batch)?;
+        self.pulse.batch(updates, done.shown.len());
         Ok(done)
     }
 
@@ -243,7 +253,7 @@ impl Round {
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
-        if batch.is_empty() { Ok(()) } else { self.store.commit(batch) }
+        if batch.is_empty() { Ok(()) } else { self.pulse.flush(|| self.store.commit(batch)) }
     }
 
     /// One update into its chat's page.

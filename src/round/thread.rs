@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::book::Book;
 use crate::intake::Arrival;
+use crate::pulse::Pulse;
 use crate::round::{Round, Shown};
 use crate::sender::Order;
 use crate::sender::job::{Line, Mark};
@@ -82,9 +83,15 @@ pub fn start(
 ) -> Result<(Door, JoinHandle<Result<(), Trouble>>), Trouble> {
     let (ask, asks) = channel();
     let waiting = round.waiting()?;
-    let mut office = Office { round, now, marks: Vec::new(), orders };
+    let pulse = Arc::clone(&round.pulse);
+    let mut office = Office { round, now, marks: Vec::new(), orders, pulse: Arc::clone(&pulse) };
     office.tell(waiting);
-    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || office.work(&asks))?;
+    pulse.writer(true);
+    let alive = Alive(pulse);
+    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || {
+        let _alive = alive;
+        office.work(&asks)
+    })?;
     Ok((Door(ask), handle))
 }
 
@@ -95,6 +102,16 @@ struct Office {
     now: Moment,
     marks: Vec<Mark>,
     orders: mpsc::UnboundedSender<Order>,
+    pulse: Arc<Pulse>,
+}
+
+/// While the thread has it, the writer lives; a panic takes it away too.
+struct Alive(Arc<Pulse>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.writer(false);
+    }
 }
 
 impl Office {
@@ -106,24 +123,31 @@ impl Office {
                 asks.recv_timeout(QUIET)
             };
             match ask {
-                Ok(Ask::Batch { book, arrivals, now, done }) => self.batch(&book, arrivals, now, done)?,
-                Ok(Ask::Mark(mark)) => self.mark(mark)?,
-                Ok(Ask::Sweep(now)) => {
-                    self.now = now;
-                    let lines = self.round.sweep(now)?;
-                    self.tell(lines);
-                }
-                Ok(Ask::Backup { mut draft, at, done }) => {
-                    // Whoever asked may have left; the bot does not depend on a backup.
-                    let tell = |records| _ = at.send(records);
-                    let sum = self.round.backup(&mut draft, tell);
-                    let _ = done.send(sum.map(|sum| (draft, sum)));
-                }
-                Err(RecvTimeoutError::Timeout) => self.write_marks()?,
+                Ok(ask) => Arc::clone(&self.pulse).writing(|| self.answer(ask))?,
+                Err(RecvTimeoutError::Timeout) => Arc::clone(&self.pulse).writing(|| self.write_marks())?,
                 Err(RecvTimeoutError::Disconnected) => {
                     self.write_marks()?;
                     return self.round.list_missed(self.now);
                 }
+            }
+        }
+    }
+
+    fn answer(&mut self, ask: Ask) -> Result<(), Trouble> {
+        match ask {
+            Ask::Batch { book, arrivals, now, done } => self.batch(&book, arrivals, now, done),
+            Ask::Mark(mark) => self.mark(mark),
+            Ask::Sweep(now) => {
+                self.now = now;
+                let lines = self.round.sweep(now)?;
+                self.tell(lines);
+                Ok(())
+            }
+            Ask::Backup { mut draft, at, done } => {
+                // Whoever asked may have left; the bot does not depend on a backup.
+                let sum = self.round.backup(&mut draft, |records| _ = at.send(records));
+                let _ = done.send(sum.map(|sum| (draft, sum)));
+                Ok(())
             }
         }
     }
@@ -165,7 +189,10 @@ impl Office {
     }
 
     fn tell(&self, lines: Vec<Line>) {
-        lines.into_iter().for_each(|line| self.order(Order::Line(line)));
+        for line in lines {
+            self.pulse.line(line.chat, line.jobs.iter().map(|job| job.number));
+            self.order(Order::Line(line));
+        }
     }
 
     /// A sender that has gone leaves its jobs in the store for the next start.
