@@ -11,6 +11,7 @@ pub mod engine;
 pub mod intake;
 pub mod picture;
 pub mod print;
+pub mod pulse;
 pub mod report;
 pub mod round;
 pub mod screen;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 const PLAIN: &str = "{about}\n\nCách dùng: {usage}\n\nTùy chọn:\n{options}";
@@ -11,7 +11,8 @@ const WHOLE: &str = "{about}\n\nCách dùng: {usage}\n\nLệnh:\n{subcommands}\n
 const ABOUT: &str = "Cầm Tay: dắt bà con từng bước qua thủ tục dịch vụ công.";
 const AFTER: &str = "Không kèm lệnh: có TELOXIDE_TOKEN thì chạy bot Telegram, không có thì mở cuộc trò chuyện ở đây.
 Cài đặt: camtay.toml ở thư mục đang đứng, hoặc biến môi trường CAMTAY_DATA, CAMTAY_DIALOGS,
-CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP;
+CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP,
+CAMTAY_METRICS (cổng xem số liệu, ví dụ 127.0.0.1:9090), CAMTAY_LOG (mức nhật ký, ví dụ warn);
 TELOXIDE_API_URL là máy chủ Bot API khác, TELOXIDE_PROXY là proxy.
 Mã thoát: 0 xong, 1 việc không xong, 2 gõ hoặc cài đặt sai.";
 
@@ -89,6 +90,56 @@ pub enum Command {
         #[arg(long)]
         scores: bool,
     },
+    /// Sao lưu dữ liệu vào TỆP, bot đang chạy cũng được; bản sao lưu cũ cùng tên được thay khi bản mới đã xong
+    #[command(help_template = PLAIN, override_usage = "camtay backup [--read-only] [--terminal] TỆP")]
+    Backup {
+        /// Không ghi một chữ nào vào thư mục dữ liệu; bot phải đang tắt
+        #[arg(long)]
+        read_only: bool,
+        /// Dữ liệu của «camtay chat», không phải của bot
+        #[arg(long)]
+        terminal: bool,
+        /// Nơi cất bản sao lưu
+        #[arg(value_name = "TỆP")]
+        file: PathBuf,
+    },
+    /// Khôi phục bản sao lưu TỆP vào thư mục dữ liệu còn trống; soát cả bản trước khi ghi
+    #[command(help_template = PLAIN, override_usage = "camtay restore [--terminal] TỆP")]
+    Restore {
+        /// Dữ liệu của «camtay chat», không phải của bot
+        #[arg(long)]
+        terminal: bool,
+        /// Bản sao lưu
+        #[arg(value_name = "TỆP")]
+        file: PathBuf,
+    },
+    /// Khi bot tắt: check soát dữ liệu (không ghi gì), compact ghi lại cho gọn, salvage cứu phần còn đọc được
+    #[command(help_template = PLAIN, override_usage = "camtay store [--terminal] check|compact|salvage")]
+    Store {
+        /// Dữ liệu của «camtay chat», không phải của bot
+        #[arg(long)]
+        terminal: bool,
+        /// Với check: không ghi gì vào thư mục dữ liệu (check vốn đã vậy)
+        #[arg(long)]
+        read_only: bool,
+        /// check, compact hay salvage
+        #[arg(value_name = "VIỆC", hide_possible_values = true)]
+        work: Work,
+    },
+    /// Bảo bot đang chạy đọc lại các bài hướng dẫn; có lỗi thì mã thoát là 1
+    #[command(help_template = PLAIN, override_usage = "camtay reload")]
+    Reload,
+}
+
+/// What is done to a store that nobody runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Work {
+    /// Look it through, write nothing.
+    Check,
+    /// Rewrite it, smaller.
+    Compact,
+    /// Save what a damaged one still holds.
+    Salvage,
 }
 
 fn day(words: &str) -> Result<Date, String> {
@@ -134,6 +185,7 @@ fn told(error: &clap::Error) -> Told {
                 |v| format!("«{v}» không hợp với «{word}»{why}."),
             )
         }
+        ErrorKind::MissingRequiredArgument => format!("còn thiếu {word}."),
         ErrorKind::ArgumentConflict => format!("«{word}» chỉ ghi một lần."),
         _ => "không hiểu dòng lệnh này.".to_owned(),
     };

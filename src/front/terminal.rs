@@ -31,7 +31,7 @@ pub enum Failed {
     #[error(transparent)]
     Dialogs(#[from] Closed),
     /// The store.
-    #[error("{}", trouble::words(.0))]
+    #[error("{}", trouble::words(.0, trouble::TERMINAL))]
     Store(#[from] Trouble),
     /// Input or output.
     #[error("không đọc, ghi được ở cửa sổ này: {0}")]

@@ -9,10 +9,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::book::Book;
 use crate::intake::Arrival;
+use crate::pulse::Pulse;
 use crate::round::{Round, Shown};
 use crate::sender::Order;
 use crate::sender::job::{Line, Mark};
-use crate::store::Trouble;
+use crate::store::{Draft, Sum, Trouble};
 use crate::when::Moment;
 
 /// Marks wait so long for a batch to ride with.
@@ -29,6 +30,7 @@ enum Ask {
     Batch { book: Arc<Book>, arrivals: Vec<Arrival>, now: Moment, done: oneshot::Sender<Result<Vec<Shown>, Trouble>> },
     Mark(Mark),
     Sweep(Moment),
+    Backup { draft: Draft, at: mpsc::UnboundedSender<u64>, done: oneshot::Sender<Result<(Draft, Sum), Trouble>> },
 }
 
 impl Door {
@@ -52,6 +54,17 @@ impl Door {
         self.tell(Ask::Sweep(now));
     }
 
+    /// Writes all records of one moment into `draft`, which comes back for its end on the disk: no round waits for that.
+    /// `at` hears how many are written.
+    ///
+    /// # Errors
+    /// The draft could not be written, or the round has stopped.
+    pub async fn backup(&self, draft: Draft, at: mpsc::UnboundedSender<u64>) -> Result<(Draft, Sum), Trouble> {
+        let (done, wait) = oneshot::channel();
+        self.0.send(Ask::Backup { draft, at, done }).map_err(|_| Trouble::Closed)?;
+        wait.await.unwrap_or(Err(Trouble::Closed))
+    }
+
     fn tell(&self, ask: Ask) {
         if self.0.send(ask).is_err() {
             log::error!("round: has stopped");
@@ -70,9 +83,15 @@ pub fn start(
 ) -> Result<(Door, JoinHandle<Result<(), Trouble>>), Trouble> {
     let (ask, asks) = channel();
     let waiting = round.waiting()?;
-    let mut office = Office { round, now, marks: Vec::new(), orders };
+    let pulse = Arc::clone(&round.pulse);
+    let mut office = Office { round, now, marks: Vec::new(), orders, pulse: Arc::clone(&pulse) };
     office.tell(waiting);
-    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || office.work(&asks))?;
+    pulse.writer(true);
+    let alive = Alive(pulse);
+    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || {
+        let _alive = alive;
+        office.work(&asks)
+    })?;
     Ok((Door(ask), handle))
 }
 
@@ -83,6 +102,16 @@ struct Office {
     now: Moment,
     marks: Vec<Mark>,
     orders: mpsc::UnboundedSender<Order>,
+    pulse: Arc<Pulse>,
+}
+
+/// While the thread has it, the writer lives; a panic takes it away too.
+struct Alive(Arc<Pulse>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.writer(false);
+    }
 }
 
 impl Office {
@@ -94,18 +123,31 @@ impl Office {
                 asks.recv_timeout(QUIET)
             };
             match ask {
-                Ok(Ask::Batch { book, arrivals, now, done }) => self.batch(&book, arrivals, now, done)?,
-                Ok(Ask::Mark(mark)) => self.mark(mark)?,
-                Ok(Ask::Sweep(now)) => {
-                    self.now = now;
-                    let lines = self.round.sweep(now)?;
-                    self.tell(lines);
-                }
-                Err(RecvTimeoutError::Timeout) => self.write_marks()?,
+                Ok(ask) => Arc::clone(&self.pulse).writing(|| self.answer(ask))?,
+                Err(RecvTimeoutError::Timeout) => Arc::clone(&self.pulse).writing(|| self.write_marks())?,
                 Err(RecvTimeoutError::Disconnected) => {
                     self.write_marks()?;
                     return self.round.list_missed(self.now);
                 }
+            }
+        }
+    }
+
+    fn answer(&mut self, ask: Ask) -> Result<(), Trouble> {
+        match ask {
+            Ask::Batch { book, arrivals, now, done } => self.batch(&book, arrivals, now, done),
+            Ask::Mark(mark) => self.mark(mark),
+            Ask::Sweep(now) => {
+                self.now = now;
+                let lines = self.round.sweep(now)?;
+                self.tell(lines);
+                Ok(())
+            }
+            Ask::Backup { mut draft, at, done } => {
+                // Whoever asked may have left; the bot does not depend on a backup.
+                let sum = self.round.backup(&mut draft, |records| _ = at.send(records));
+                let _ = done.send(sum.map(|sum| (draft, sum)));
+                Ok(())
             }
         }
     }
@@ -147,7 +189,10 @@ impl Office {
     }
 
     fn tell(&self, lines: Vec<Line>) {
-        lines.into_iter().for_each(|line| self.order(Order::Line(line)));
+        for line in lines {
+            self.pulse.line(line.chat, line.jobs.iter().map(|job| job.number));
+            self.order(Order::Line(line));
+        }
     }
 
     /// A sender that has gone leaves its jobs in the store for the next start.

@@ -1,6 +1,7 @@
 //! What goes out: the one sender. Its loop takes lines, makes calls, gives back marks; the rules are in `outbox` and `pace`.
 
 mod body;
+mod counted;
 pub mod draw;
 mod fate;
 mod flight;
@@ -11,6 +12,7 @@ mod outbox;
 pub mod outcome;
 mod pace;
 pub mod telegram;
+mod trouble;
 mod wire;
 
 use std::collections::HashMap;
@@ -21,12 +23,14 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 
+pub use counted::Counted;
 pub use outbox::{Next, Outbox};
 pub use pace::{Pace, Rates};
 pub use wire::{Call, Wire};
 
 use crate::sender::job::{ChatId, Line, Mark};
 use crate::sender::outcome::Outcome;
+use crate::sender::trouble::Troubles;
 use crate::when::Moment;
 
 /// The longest a stop waits for calls under way.
@@ -91,13 +95,15 @@ struct Desk<W> {
     gate: Arc<Semaphore>,
     /// The outbox counts from here: a wall clock that jumps does not move it.
     began: Instant,
+    troubles: Troubles,
 }
 
 impl<W: Wire> Desk<W> {
     fn new(wire: Arc<W>, rates: Rates) -> Self {
         let (flights, whose, answers) = (JoinSet::new(), HashMap::new(), JoinSet::new());
         let (gate, began) = (Arc::new(Semaphore::new(ANSWERS)), Instant::now());
-        Self { wire, outbox: Outbox::new(rates), flights, whose, answers, gate, began }
+        let troubles = Troubles::default();
+        Self { wire, outbox: Outbox::new(rates), flights, whose, answers, gate, began, troubles }
     }
 
     fn now(&self) -> Moment {
@@ -140,7 +146,7 @@ impl<W: Wire> Desk<W> {
             Err(broken) => (broken.id(), Outcome::Unknown),
         };
         let Some((chat, job)) = self.whose.remove(&id) else { return Some(Ok(None)) };
-        tell(job, &outcome);
+        self.troubles.tell(job, &outcome, self.now());
         let mark = self.outbox.ended(chat, &outcome, self.now());
         Some(if outcome == Outcome::Unauthorized { Err(Stopped::Unauthorized) } else { Ok(mark) })
     }
@@ -163,19 +169,5 @@ async fn wait_for(until: Option<Instant>) {
     match until {
         Some(until) => tokio::time::sleep_until(until).await,
         None => std::future::pending().await,
-    }
-}
-
-/// A line for the operator where a call did not go well: the job's number and the outcome's, no person, no content.
-fn tell(job: u64, outcome: &Outcome) {
-    match outcome {
-        Outcome::Sent(_) | Outcome::Already | Outcome::NothingToEdit => log::debug!("sender: job {job} done"),
-        Outcome::Wait(span) => log::warn!("sender: job {job}: 429, waits {} s", span.as_secs()),
-        Outcome::Gone => log::info!("sender: job {job}: the chat is unreachable"),
-        Outcome::Moved(_) => log::info!("sender: job {job}: the chat has moved"),
-        Outcome::Retry(cause) => log::warn!("sender: job {job}: not delivered, {cause:?}"),
-        Outcome::Unknown => log::warn!("sender: job {job}: nobody knows whether it arrived"),
-        Outcome::Refused { markup, code } => log::error!("sender: job {job}: refused with {code}, markup {markup}"),
-        Outcome::Unauthorized => log::error!("sender: the token is refused"),
     }
 }

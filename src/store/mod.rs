@@ -1,16 +1,26 @@
 //! The store: typed records in one tree, one synced batch a round. Knows nothing of what it keeps.
 
+mod backup;
 mod batch;
+mod carry;
+mod folder;
 mod key;
+mod mend;
 mod open;
 mod record;
+mod sledlog;
 mod trouble;
 
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+pub use backup::{Fault, Sum};
 pub use batch::Batch;
+pub use carry::{Draft, export_closed, restore};
+pub use folder::has_store;
 pub use key::{Key, Kind, Space};
+pub use mend::{Compacted, Salvaged, Survey, compact, salvage, survey};
 pub use record::{Record, Unreadable};
 pub use trouble::Trouble;
 
@@ -24,6 +34,9 @@ pub struct Store {
     written: u64,
     /// Keys whose flag was up at the start.
     flagged: Vec<Vec<u8>>,
+    kinds: Vec<Kind>,
+    /// Given up last: whoever holds it may touch the folder.
+    lock: Arc<File>,
 }
 
 impl Store {

@@ -3,13 +3,13 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Kind, Record, Space, Store, Trouble, record};
+use crate::store::{Kind, Record, Space, Store, Trouble, folder, record};
 
 /// A damaged file can make sled spin for ever on a read.
 const LIMIT: Duration = Duration::from_mins(1);
@@ -38,12 +38,13 @@ impl Store {
     /// In use, damaged, written by a newer program, disk full, or refused. After [`Trouble::Torn`] a thread may still
     /// spin: leave the process.
     pub fn open(folder: &Path, kinds: &[Kind]) -> Result<Self, Trouble> {
-        fs::create_dir_all(folder)?;
+        folder::settle(folder)?;
+        let lock = Arc::new(folder::lock(folder)?);
         let (tell, told) = mpsc::channel();
         let (folder, kinds) = (PathBuf::from(folder), [kinds, &[WRITTEN.kind()]].concat());
         let opener = move || {
             // The receiver is gone only when the time is up.
-            let _ = tell.send(open(folder, &kinds));
+            let _ = tell.send(open(folder, kinds, lock));
         };
         thread::Builder::new().name("store-open".to_owned()).spawn(opener)?;
         // A panic inside drops `tell`: it and the time limit both mean that the file cannot be read.
@@ -51,10 +52,11 @@ impl Store {
     }
 }
 
-fn open(folder: PathBuf, kinds: &[Kind]) -> Result<Store, Trouble> {
+fn open(folder: PathBuf, kinds: Vec<Kind>, lock: Arc<File>) -> Result<Store, Trouble> {
     let witness = witness(&folder)?;
+    let is_new = witness == 0 && !folder::has_store(&folder);
     let tree = sled::Config::new().path(&folder).cache_capacity(CACHE).flush_every_ms(None).open()?;
-    let flagged = read_through(&tree, kinds)?;
+    let flagged = read_through(&tree, &kinds)?;
     let file = File::open(folder.join("db"))?;
     let written = tree.get(&WRITTEN.key(&[]).bytes)?.map(|bytes| record::decode::<Written>(&bytes)).transpose()?;
     let written = written.map_or(0, |Written(count)| count);
@@ -64,7 +66,11 @@ fn open(folder: PathBuf, kinds: &[Kind]) -> Result<Store, Trouble> {
     if witness == 0 {
         sync_folders(&folder)?;
     }
-    let mut store = Store { tree, file, folder, written, flagged };
+    if is_new {
+        log::info!("store: a new one is made");
+    }
+    folder::tidy(&folder)?;
+    let mut store = Store { tree, file, folder, written, flagged, kinds, lock };
     if written == 0 {
         store.commit(crate::store::Batch::default())?;
     }
@@ -80,24 +86,24 @@ fn read_through(tree: &sled::Db, kinds: &[Kind]) -> Result<Vec<Vec<u8>>, Trouble
     let mut flagged = Vec::new();
     for (n, pair) in tree.iter().enumerate() {
         let (key, value) = pair?;
-        // sled drops pages beyond its cache only after a number of single reads: a scan alone would keep the whole
-        // store in memory (measured with 100,000 records: 75 MiB without, 49 MiB with).
-        if n % TOUCH == 0 {
-            tree.contains_key(&key)?;
-        }
-        let (version, flag) = record::head(&value).ok_or(Trouble::Torn)?;
-        let known = kinds.iter().find(|kind| key.starts_with(kind.prefix.as_bytes())).map_or(0, |kind| kind.newest);
-        if version > known {
-            return Err(Trouble::Newer { found: version, known });
-        }
-        if flag != 0 {
+        touch(tree, n, &key)?;
+        if record::may_be_read(&key, &value, kinds)? != 0 {
             flagged.push(key.to_vec());
         }
     }
     Ok(flagged)
 }
 
-fn witness(folder: &Path) -> Result<u64, Trouble> {
+/// For the `n`th record of a scan. sled drops pages beyond its cache only after a number of single reads: a scan alone
+/// would keep the whole store in memory (measured with 100,000 records: 75 MiB without, 49 MiB with).
+pub(super) fn touch(tree: &sled::Db, n: usize, key: &[u8]) -> Result<(), Trouble> {
+    if n.is_multiple_of(TOUCH) {
+        tree.contains_key(key)?;
+    }
+    Ok(())
+}
+
+pub(super) fn witness(folder: &Path) -> Result<u64, Trouble> {
     match fs::read_to_string(folder.join(WITNESS)) {
         // A witness cut short by a crash says nothing.
         Ok(text) => Ok(text.trim().parse().unwrap_or(0)),
@@ -108,11 +114,9 @@ fn witness(folder: &Path) -> Result<u64, Trouble> {
 
 /// The new names in `folder`, and its own name, are on the disk only when the folders are synced.
 fn sync_folders(folder: &Path) -> Result<(), Trouble> {
+    #[cfg(unix)]
     File::open(folder)?.sync_all()?;
-    if let Some(parent) = folder.canonicalize()?.parent() {
-        File::open(parent)?.sync_all()?;
-    }
-    Ok(())
+    folder::sync_above(folder)
 }
 
 impl Store {
