@@ -37,11 +37,20 @@ pub(super) fn read(folder: &Path) -> Result<Image, Trouble> {
     let path = folder.join("db");
     let mut order = BTreeMap::new();
     let mut image = Image::default();
+    let mut headless = Vec::new();
     for (place, bytes) in segments(&path)?.enumerate() {
         let bytes = bytes?;
         match segment::begins(&bytes) {
             Some(base) => _ = order.insert(base, place),
-            None => image.gaps += usize::from(segment::is_written(&bytes)),
+            None if segment::is_written(&bytes) => headless.push((segment::begins_perhaps(&bytes), place)),
+            None => {}
+        }
+    }
+    image.gaps += headless.len();
+    for (base, place) in headless {
+        // One whose place is taken is what is left of a former life.
+        if let Some(base) = base {
+            order.entry(base).or_insert(place);
         }
     }
     let end = last(&path, &order)?;

@@ -44,7 +44,7 @@ pub(super) struct Segment<'a> {
     pub(super) gaps: usize,
 }
 
-/// Where in the log the segment begins; none = it was never written, or its head is damaged.
+/// Where in the log the segment begins, by its head; none = it was never written, or the head is damaged.
 pub(super) fn begins(bytes: &[u8]) -> Option<u64> {
     let mut head = Bytes(bytes.get(..HEAD)?);
     let sum = head.small()? ^ u32::MAX;
@@ -60,13 +60,20 @@ pub(super) fn is_written(bytes: &[u8]) -> bool {
     bytes.len() >= HEAD && bytes.iter().any(|byte| *byte != 0)
 }
 
+/// Where in the log a segment without a head begins, by its first whole message: each knows its segment.
+pub(super) fn begins_perhaps(bytes: &[u8]) -> Option<u64> {
+    let number =
+        (HEAD..=SEGMENT - LAST).find_map(|at| message(bytes.get(at..)?, None, at).map(|found| found.number))?;
+    number.checked_mul(SEGMENT as u64)
+}
+
 /// Reads all that is whole in a segment that begins at `base`.
 pub(super) fn read(bytes: &[u8], base: u64) -> Segment<'_> {
     let mut segment = Segment::default();
     let (mut at, mut lost) = (HEAD, false);
     let end = SEGMENT - LAST;
     while at <= end && at < bytes.len() {
-        let Some((length, found)) = message(&bytes[at..], base, at) else {
+        let Some(One { length, found, .. }) = message(&bytes[at..], Some(base / SEGMENT as u64), at) else {
             // Damaged, or the end of what was written; the next whole message, if there is one, tells which.
             (lost, at) = (true, at + 1);
             continue;
@@ -77,41 +84,43 @@ pub(super) fn read(bytes: &[u8], base: u64) -> Segment<'_> {
         match found {
             Found::Message(message) => segment.messages.push(message),
             Found::Nothing => {}
-            Found::End => break,
+            Found::Cap => break,
         }
     }
     segment
 }
 
+/// One whole message.
+struct One<'a> {
+    length: usize,
+    /// Of the segment it was written to.
+    number: u64,
+    found: Found<'a>,
+}
+
 enum Found<'a> {
     Message(Message<'a>),
     Nothing,
-    End,
+    /// Fills the segment up.
+    Cap,
 }
 
-/// The message that begins here, and its length.
-fn message(bytes: &[u8], base: u64, at: usize) -> Option<(usize, Found<'_>)> {
+/// The message that begins here; one of another segment than `wanted` is what is left of this one's former life.
+fn message(bytes: &[u8], wanted: Option<u64>, at: usize) -> Option<One<'_>> {
     let mut rest = Bytes(bytes);
     let sum = rest.small()?;
-    let (kind, aside) = match rest.byte()? {
-        1 | 5..=7 => (None, false),
-        2 => (None, true),
-        3 => (Some(Kind::Batch), false),
-        4 => (Some(Kind::Free), false),
-        8 => (Some(Kind::Page), false),
-        9 => (Some(Kind::Page), true),
-        10 => (Some(Kind::Link), false),
-        11 => (Some(Kind::Link), true),
-        _ => return None,
-    };
+    let sort = rest.byte()?;
+    if !(1..=11).contains(&sort) {
+        return None;
+    }
     let length = usize::try_from(rest.number()?).ok()?;
-    // A message of the segment's former life has another number.
-    if rest.number()? != base / SEGMENT as u64 {
+    let number = rest.number()?;
+    if wanted.is_some_and(|wanted| wanted != number) {
         return None;
     }
     let page = rest.number()?;
     let head = bytes.len() - rest.0.len();
-    if at + head + length > SEGMENT {
+    if length > SEGMENT.checked_sub(at + head)? {
         return None;
     }
     let body = rest.take(length)?;
@@ -121,11 +130,16 @@ fn message(bytes: &[u8], base: u64, at: usize) -> Option<(usize, Found<'_>)> {
     if hash.finalize() ^ u32::MAX != sum {
         return None;
     }
-    let found = match kind {
-        Some(kind) => Found::Message(Message { at: base + at as u64, kind, page, aside, body }),
-        // A cap fills the segment up.
-        None if aside => Found::End,
-        None => Found::Nothing,
+    let at = number.checked_mul(SEGMENT as u64)? + at as u64;
+    let of = |kind, aside| Found::Message(Message { at, kind, page, aside, body });
+    let found = match sort {
+        2 => Found::Cap,
+        3 => of(Kind::Batch, false),
+        4 => of(Kind::Free, false),
+        8 | 9 => of(Kind::Page, sort == 9),
+        10 | 11 => of(Kind::Link, sort == 11),
+        // Taken back, or about sled itself.
+        _ => Found::Nothing,
     };
-    Some((head + length, found))
+    Some(One { length: head + length, number, found })
 }
