@@ -55,7 +55,7 @@ impl Store {
 fn open(folder: PathBuf, kinds: Vec<Kind>, lock: Arc<File>) -> Result<Store, Trouble> {
     let witness = witness(&folder)?;
     let is_new = witness == 0 && !folder::has_store(&folder);
-    let tree = sled::Config::new().path(&folder).cache_capacity(CACHE).flush_every_ms(None).open()?;
+    let tree = sled(&folder)?;
     let flagged = read_through(&tree, &kinds)?;
     let file = File::open(folder.join("db"))?;
     let written = tree.get(&WRITTEN.key(&[]).bytes)?.map(|bytes| record::decode::<Written>(&bytes)).transpose()?;
@@ -76,6 +76,20 @@ fn open(folder: PathBuf, kinds: Vec<Kind>, lock: Arc<File>) -> Result<Store, Tro
     }
     store.bear_witness()?;
     Ok(store)
+}
+
+/// sled lets go of its file a moment after it was closed, in threads of its own. Our lock says that no other process has
+/// the store, so a lock of sled's that is still there is waited for, two seconds at most.
+fn sled(folder: &Path) -> Result<sled::Db, Trouble> {
+    let mut patience = 100;
+    loop {
+        let opened = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).open();
+        match opened.map_err(Trouble::from) {
+            Err(Trouble::AlreadyRunning) if patience > 0 => patience -= 1,
+            other => return other,
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Every so many records one is read by its key.
