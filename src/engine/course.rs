@@ -309,7 +309,12 @@ impl<'b> Course<'b> {
             return;
         }
         walk.ticks.retain(|key| !gone.contains(key));
-        self.say(Phrase::TicksGone, &[("n", &gone.len().to_string())]);
+        let names: Vec<String> = gone.iter().filter_map(|key| walk.ticked.remove(key)).collect();
+        if names.len() == gone.len() {
+            self.say(Phrase::TicksGone, &[("papers", &names.join(", "))]);
+        } else {
+            self.say(Phrase::TicksGoneUnnamed, &[("n", &gone.len().to_string())]);
+        }
     }
 
     /// At its last step a dossier is finished; tells so the first time.

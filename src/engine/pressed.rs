@@ -224,9 +224,11 @@ fn tick(c: &mut Course<'_>, from: Spot<'_>, label: u32, have: bool) {
     c.cache = None;
     let Some(walk) = c.s.walk_mut() else { return };
     if have {
+        walk.ticked.insert(paper.clone(), item.tick.clone().unwrap_or_default());
         walk.ticks.insert(paper);
     } else {
         walk.ticks.remove(&paper);
+        walk.ticked.remove(&paper);
     }
     let at_place = from.is(&walk.place);
     c.s.view = if at_place { View::Place } else { View::Look(from.at()) };

@@ -1,6 +1,6 @@
 //! Where a citizen is: a small record that says nothing it could compute.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,9 @@ pub struct Walk {
     /// Ticked papers: guide, `#`, folded label.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub ticks: BTreeSet<String>,
+    /// What a ticked paper was called, by its key: so that one whose item goes can be named. Yesterday's records lack it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ticked: BTreeMap<String, String>,
     /// The way the place was last in: it stays when the path can't tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<String>,
