@@ -3,6 +3,7 @@
 mod chat;
 mod ends;
 mod missed;
+mod office;
 mod pages;
 mod thread;
 
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use office::Office;
 pub use thread::{Door, start};
 
 use crate::book::Book;
@@ -24,11 +26,13 @@ use crate::round::missed::MISSED;
 use crate::round::pages::{Page, Pages};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
-use crate::store::{Batch, Record, Space, Store, Trouble};
+use crate::store::{Batch, Disk, Kind, Record, Space, Store, Trouble};
 use crate::when::Moment;
 
 /// `r/`: one record.
 const LAST: Space<Last> = Space::new("r/");
+/// All that a round stores.
+const KINDS: [Kind; 4] = [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()];
 /// Records erased in one batch.
 const SWEEP: usize = 500;
 /// No message has this number: a press from a message that is not known gets a new one.
@@ -73,7 +77,10 @@ pub struct Round {
     keep: Keep,
     /// Chats whose replies waited when the store was opened.
     waited: Vec<ChatId>,
-    folder: PathBuf,
+    /// Where the list of what was not found is written.
+    folder: Option<PathBuf>,
+    /// What a new session's dossier numbers begin with.
+    seed: fn(ChatId, Moment) -> u64,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
 }
@@ -113,11 +120,23 @@ impl Round {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        let mut store = Store::open(folder, &[CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()])?;
+        let round = Self::new(Store::open(folder, &KINDS)?, hands, keep);
+        Ok(Self { folder: Some(folder.to_owned()), seed: random, ..round })
+    }
+
+    /// A round over any disk, with no randomness and no file beside it: the same updates give the same records.
+    ///
+    /// # Errors
+    /// As [`Store::over`].
+    pub fn over(disk: Box<dyn Disk>, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
+        Ok(Self::new(Store::over(disk, &KINDS)?, hands, keep))
+    }
+
+    fn new(mut store: Store, hands: Hands, keep: Keep) -> Self {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Ok(Self { store, hands, keep, waited, folder: folder.to_owned(), stale: true })
+        Self { store, hands, keep, waited, folder: None, stale: true, seed: counted }
     }
 
     /// The lines that waited when the store was opened; given once.
@@ -225,7 +244,7 @@ impl Round {
         let mut batch = Batch::default();
         missed::prune(&self.store, &mut batch, now.day())?;
         self.commit(batch)?;
-        missed::export(&self.store, &self.folder)
+        self.folder.as_ref().map_or(Ok(()), |folder| missed::export(&self.store, folder))
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
@@ -262,7 +281,7 @@ impl Round {
         }
         page.chat.saw(update);
         page.changed = true;
-        let was = session(&page.chat, chat, keep, now);
+        let was = session(&page.chat, now).unwrap_or_else(|| newcomer((self.seed)(chat, now), keep, now));
         let drawn = self.attempt(book, &was, event, now, update);
         let from = press.map(|press| press.from.unwrap_or(NOWHERE));
         Ok(drawn.map(|drawn| self.apply(page, chat, drawn, from)))
@@ -323,12 +342,13 @@ impl Page {
     }
 }
 
-/// The chat's session, or a new one where it has none or its end has come before the sweep.
-fn session(chat: &Chat, id: ChatId, keep: Keep, now: Moment) -> Session {
-    match &chat.session {
-        Some(session) if !has_ended(chat, now) => session.clone(),
-        _ => Session { last: now, ..Session::new(seed(id, now), keep) },
-    }
+/// The chat's session; none where it has none, or its end has come before the sweep.
+fn session(chat: &Chat, now: Moment) -> Option<Session> {
+    chat.session.clone().filter(|_| !has_ended(chat, now))
+}
+
+fn newcomer(seed: u64, keep: Keep, now: Moment) -> Session {
+    Session { last: now, ..Session::new(seed, keep) }
 }
 
 fn has_ended(chat: &Chat, now: Moment) -> bool {
@@ -336,8 +356,12 @@ fn has_ended(chat: &Chat, now: Moment) -> bool {
 }
 
 /// Random; where the system has no randomness to give, at least another number for each chat and moment.
-fn seed(chat: ChatId, now: Moment) -> u64 {
-    getrandom::u64().unwrap_or_else(|_| chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs())
+fn random(chat: ChatId, now: Moment) -> u64 {
+    getrandom::u64().unwrap_or_else(|_| counted(chat, now))
+}
+
+fn counted(chat: ChatId, now: Moment) -> u64 {
+    chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
 }
 
 /// While Telegram repeats a round piece by piece, all of it stays known; marks alone change nothing.

@@ -9,16 +9,15 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::book::Book;
 use crate::intake::Arrival;
+use crate::round::office::Office;
 use crate::round::{Round, Shown};
 use crate::sender::Order;
-use crate::sender::job::{Line, Mark};
+use crate::sender::job::Mark;
 use crate::store::Trouble;
 use crate::when::Moment;
 
-/// Marks wait so long for a batch to ride with.
+/// No ask for so long: the marks that wait are written alone.
 const QUIET: Duration = Duration::from_millis(3);
-/// So many don't wait.
-const MANY: usize = 100;
 
 /// The way in to the round. When all doors are dropped the thread writes what it has and ends.
 #[derive(Debug, Clone)]
@@ -64,52 +63,51 @@ impl Door {
 /// # Errors
 /// A waiting record could not be read, or no thread could be made.
 pub fn start(
-    mut round: Round,
+    round: Round,
     now: Moment,
     orders: mpsc::UnboundedSender<Order>,
 ) -> Result<(Door, JoinHandle<Result<(), Trouble>>), Trouble> {
     let (ask, asks) = channel();
-    let waiting = round.waiting()?;
-    let mut office = Office { round, now, marks: Vec::new(), orders };
-    office.tell(waiting);
-    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || office.work(&asks))?;
+    let (office, waiting) = Office::new(round, now)?;
+    let clerk = Clerk { office, orders };
+    clerk.pass(waiting);
+    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || clerk.work(&asks))?;
     Ok((Door(ask), handle))
 }
 
 /// What the thread holds.
-struct Office {
-    round: Round,
-    /// The last moment anyone named; marks need none of their own.
-    now: Moment,
-    marks: Vec<Mark>,
+struct Clerk {
+    office: Office,
     orders: mpsc::UnboundedSender<Order>,
 }
 
-impl Office {
-    fn work(&mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
+impl Clerk {
+    fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
         loop {
-            let ask = if self.marks.is_empty() {
-                asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            } else {
+            let ask = if self.office.has_marks() {
                 asks.recv_timeout(QUIET)
+            } else {
+                asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
-            match ask {
-                Ok(Ask::Batch { book, arrivals, now, done }) => self.batch(&book, arrivals, now, done)?,
-                Ok(Ask::Mark(mark)) => self.mark(mark)?,
-                Ok(Ask::Sweep(now)) => {
-                    self.now = now;
-                    let lines = self.round.sweep(now)?;
-                    self.tell(lines);
+            let orders = match ask {
+                Ok(Ask::Batch { book, arrivals, now, done }) => {
+                    self.batch(&book, arrivals, now, done)?;
+                    continue;
                 }
-                Err(RecvTimeoutError::Timeout) => self.write_marks()?,
+                Ok(Ask::Mark(mark)) => self.office.mark(mark)?,
+                Ok(Ask::Sweep(now)) => self.office.sweep(now)?,
+                Err(RecvTimeoutError::Timeout) => self.office.quiet()?,
                 Err(RecvTimeoutError::Disconnected) => {
-                    self.write_marks()?;
-                    return self.round.list_missed(self.now);
+                    let last = self.office.quiet()?;
+                    self.pass(last);
+                    return self.office.close();
                 }
-            }
+            };
+            self.pass(orders);
         }
     }
 
+    /// The sender hears of a batch before whoever asked for it: an answer to a press leaves before the batch is acknowledged.
     fn batch(
         &mut self,
         book: &Book,
@@ -117,13 +115,10 @@ impl Office {
         now: Moment,
         done: oneshot::Sender<Result<Vec<Shown>, Trouble>>,
     ) -> Result<(), Trouble> {
-        self.now = now;
-        let marks = std::mem::take(&mut self.marks);
-        let (told, result) = match self.round.run(book, arrivals, marks, now) {
-            Ok(run) => {
-                run.answers.into_iter().for_each(|press| self.order(Order::Answer(press)));
-                self.tell(run.lines);
-                (Ok(run.shown), Ok(()))
+        let (told, result) = match self.office.batch(book, arrivals, now) {
+            Ok((orders, shown)) => {
+                self.pass(orders);
+                (Ok(shown), Ok(()))
             }
             Err(trouble) => (Err(trouble.clone()), Err(trouble)),
         };
@@ -132,26 +127,8 @@ impl Office {
         result
     }
 
-    fn mark(&mut self, mark: Mark) -> Result<(), Trouble> {
-        self.marks.push(mark);
-        if self.marks.len() < MANY { Ok(()) } else { self.write_marks() }
-    }
-
-    fn write_marks(&mut self) -> Result<(), Trouble> {
-        if !self.marks.is_empty() {
-            let marks = std::mem::take(&mut self.marks);
-            let lines = self.round.mark(marks, self.now)?;
-            self.tell(lines);
-        }
-        Ok(())
-    }
-
-    fn tell(&self, lines: Vec<Line>) {
-        lines.into_iter().for_each(|line| self.order(Order::Line(line)));
-    }
-
     /// A sender that has gone leaves its jobs in the store for the next start.
-    fn order(&self, order: Order) {
-        let _ = self.orders.send(order);
+    fn pass(&self, orders: Vec<Order>) {
+        orders.into_iter().for_each(|order| drop(self.orders.send(order)));
     }
 }
