@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use log::LevelFilter;
 use reqwest::Url;
 use toml::{Spanned, Value};
 
 /// The names in `camtay.toml`; in the environment `CAMTAY_` and the name in capitals.
-const NAMES: [&str; 7] = ["data", "dialogs", "owners", "staff_chat", "rate", "chat_rate", "keep"];
+const NAMES: [&str; 9] = ["data", "dialogs", "owners", "staff_chat", "rate", "chat_rate", "keep", "metrics", "log"];
 
 /// How the program runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,10 @@ pub struct Settings {
     pub chat_rate: f64,
     /// Whether the place is kept.
     pub keep: Keeping,
+    /// Where `/metrics` and `/health` are served; always loopback.
+    pub metrics: Option<SocketAddr>,
+    /// How much is logged; none = what the way in finds fit.
+    pub log: Option<LevelFilter>,
     /// How to reach Telegram; none = no bot, the chat in the terminal.
     pub bot: Option<Access>,
 }
@@ -110,6 +116,8 @@ impl Settings {
             rate: rate(given.get("rate"), 28.0, false)?,
             chat_rate: rate(given.get("chat_rate"), 1.0, true)?,
             keep: given.get("keep").map_or(Ok(Keeping::Ask), keeping)?,
+            metrics: given.get("metrics").map(loopback).transpose()?,
+            log: given.get("log").map(level).transpose()?,
             bot: access(set)?,
         })
     }
@@ -232,6 +240,19 @@ fn keeping(given: &Given) -> Result<Keeping, Fault> {
     }
 }
 
+/// The page has no lock on it: it is for this machine alone.
+fn loopback(given: &Given) -> Result<SocketAddr, Fault> {
+    let found = given.value.as_str().and_then(|words| words.parse::<SocketAddr>().ok());
+    found
+        .filter(|address| address.ip().is_loopback())
+        .ok_or_else(|| given.fault("phải là một cổng của chính máy này, ví dụ 127.0.0.1:9090"))
+}
+
+fn level(given: &Given) -> Result<LevelFilter, Fault> {
+    let found = given.value.as_str().and_then(|words| words.parse().ok());
+    found.ok_or_else(|| given.fault("phải là off, error, warn, info, debug hoặc trace"))
+}
+
 /// No value is repeated in a fault: a token and a proxy's password are secrets.
 fn access(set: impl Fn(&str) -> Option<String>) -> Result<Option<Access>, Fault> {
     let fault = |place: &str, words: &str| Fault { place: place.to_owned(), words: words.to_owned() };
@@ -277,7 +298,10 @@ mod tests {
         assert_eq!((settings.data, settings.dialogs), (PathBuf::from("b"), PathBuf::from("dialogs")));
         assert_eq!((settings.owners, settings.staff_chat, settings.keep), (vec![1, 2], Some(-100), Keeping::Always));
         assert_eq!(format!("{} {}", settings.rate, settings.chat_rate), "5 0.5");
-        assert_eq!(settings.bot, None);
+        assert_eq!((settings.bot, settings.metrics, settings.log), (None, None, None));
+        let seen = load("metrics = \"[::1]:9090\"\nlog = \"debug\"", &[("CAMTAY_LOG", "Warn")]).expect("fine");
+        assert_eq!(seen.metrics.map(|address| address.port()), Some(9090));
+        assert_eq!(seen.log, Some(LevelFilter::Warn));
     }
 
     #[test]
@@ -292,6 +316,17 @@ mod tests {
                 &[],
                 "camtay.toml:2: mã bot không để trong tệp này; đặt nó vào biến môi trường TELOXIDE_TOKEN",
             ),
+            (
+                "metrics = \"0.0.0.0:9090\"",
+                &[],
+                "camtay.toml:1: phải là một cổng của chính máy này, ví dụ 127.0.0.1:9090",
+            ),
+            (
+                "",
+                &[("CAMTAY_METRICS", "9090")],
+                "CAMTAY_METRICS: phải là một cổng của chính máy này, ví dụ 127.0.0.1:9090",
+            ),
+            ("", &[("CAMTAY_LOG", "loud")], "CAMTAY_LOG: phải là off, error, warn, info, debug hoặc trace"),
             ("", &[("CAMTAY_OWNERS", "1, Lan")], "CAMTAY_OWNERS: phải là các số Telegram, cách nhau bằng dấu phẩy"),
         ];
         for (text, variables, wanted) in cases {

@@ -11,6 +11,8 @@ pub mod engine;
 pub mod intake;
 pub mod picture;
 pub mod print;
+pub mod pulse;
+pub mod report;
 pub mod round;
 pub mod screen;
 pub mod sender;

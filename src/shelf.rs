@@ -4,6 +4,7 @@ mod folder;
 mod keep;
 mod pictures;
 mod slot;
+mod tongue;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -14,11 +15,12 @@ use jiff::civil::Date;
 
 pub use watch::Watch;
 
-use crate::book::{Book, Fault, Guide, Locality, Phrase, Vocabulary, Words};
-use crate::shelf::folder::{Folder, LOCALITY, phrases_path, vocabulary_path};
+use crate::book::{Book, Fault, Locality, Phrase, Translation};
+use crate::shelf::folder::{Folder, LOCALITY};
 use crate::shelf::keep::Keep;
 use crate::shelf::pictures::Pictures;
-use crate::shelf::slot::{Slot, no_error};
+use crate::shelf::slot::Slot;
+use crate::shelf::tongue::Tongue;
 
 /// The guide that greets.
 pub const WELCOME: &str = "chao-mung";
@@ -55,6 +57,8 @@ pub enum Unsound {
 pub struct Loaded {
     /// To be used from now on.
     pub book: Arc<Book>,
+    /// Today's texts, right or wrong: for whoever edits them and wants to see where they break.
+    pub seen: Arc<Book>,
     /// The faults of today's texts, used or not, by path and place.
     pub faults: Vec<Fault>,
     /// How many guides there are, used or not.
@@ -70,11 +74,12 @@ pub struct Loaded {
 #[derive(Debug)]
 pub struct Shelf {
     dialogs: PathBuf,
+    /// The home language's folder.
     language: String,
     keep: Keep,
-    guides: BTreeMap<String, Slot<Guide>>,
-    words: Slot<Words>,
-    vocabulary: Slot<Vocabulary>,
+    home: Tongue,
+    /// The other languages, by their folders.
+    others: BTreeMap<String, Tongue>,
     /// What was last given out: its search need not be learnt again.
     last: Arc<Book>,
     locality: Slot<Locality>,
@@ -90,7 +95,7 @@ impl Loaded {
 }
 
 impl Shelf {
-    /// A shelf over `dialogs`; `last_good` is the folder where good texts outlive a restart.
+    /// A shelf over `dialogs` with its home language; every other folder with a `phrases.toml` is a language too. `last_good` is the folder where good texts outlive a restart.
     ///
     /// # Errors
     /// If there is no such folder.
@@ -102,9 +107,8 @@ impl Shelf {
             dialogs: dialogs.to_owned(),
             language: language.to_owned(),
             keep: Keep::new(last_good),
-            guides: BTreeMap::new(),
-            words: Slot::default(),
-            vocabulary: Slot::default(),
+            home: Tongue::new(language, crate::book::read_words),
+            others: BTreeMap::new(),
             last: Arc::default(),
             locality: Slot::default(),
             pictures: Pictures::default(),
@@ -118,64 +122,56 @@ impl Shelf {
     pub fn load(&mut self, today: Date) -> Result<Loaded, ShelfError> {
         let folder = Folder::read(&self.dialogs, &self.language)?;
         self.see(&folder);
-        let base = Book {
-            locality: self.locality.in_use(),
-            words: self.words.in_use(),
-            vocabulary: self.vocabulary.in_use(),
-            ..Book::default()
-        };
-        let now = Book { guides: self.all(|slot| slot.seen.as_ref()), ..base.clone() };
-        for (id, slot) in &mut self.guides {
-            let Some(path) = folder.guides.get(id) else { continue };
-            slot.judge(path, &self.keep, read_guide, |guide| no_error(&crate::book::check_own(guide, &now, today)));
+        let now = self.book(Tongue::seen);
+        self.home.judge(&folder, &self.keep, &now, today);
+        for (code, tongue) in &mut self.others {
+            tongue.judge(&folder, &self.keep, now.in_language(code), today);
         }
-        let book = Book { guides: self.all(|slot| slot.good.as_ref()), ..base };
-        let book = Arc::new(book.after(&self.last));
+        let book = Arc::new(self.book(Tongue::good).after(&self.last));
         self.last = Arc::clone(&book);
         let faults = self.faults(&folder, &now, today);
-        let wrong = |kept: bool| {
-            let slots = self.guides.iter().filter(|(_, slot)| slot.is_wrong && slot.good.is_some() == kept);
-            slots.map(|(id, _)| id.clone()).collect()
-        };
-        let guides = self.guides.len();
-        Ok(Loaded { book, faults, guides, left_out: wrong(false), held_back: wrong(true), sources: folder.sources })
+        let guides = self.home.count() + self.others.values().map(Tongue::count).sum::<usize>();
+        let (left_out, held_back) = (self.wrong(false), self.wrong(true));
+        let seen = Arc::new(now);
+        Ok(Loaded { book, seen, faults, guides, left_out, held_back, sources: folder.sources })
     }
 
-    /// Takes in the files of today.
+    /// Takes in the files of today; a language whose folder is gone goes.
     fn see(&mut self, folder: &Folder) {
         self.locality.see(LOCALITY, folder.bytes(LOCALITY), crate::book::read_locality);
         self.locality.judge(LOCALITY, &self.keep, crate::book::read_locality, |_| true);
-        let phrases = phrases_path(&self.language);
-        self.words.see(&phrases, folder.bytes(&phrases), crate::book::read_words);
-        self.words.judge(&phrases, &self.keep, crate::book::read_words, |_| true);
-        let people = vocabulary_path(&self.language);
-        self.vocabulary.see(&people, folder.bytes(&people), crate::book::read_vocabulary);
-        self.vocabulary.judge(&people, &self.keep, crate::book::read_vocabulary, |_| true);
-        self.guides.retain(|id, _| folder.guides.contains_key(id));
-        self.keep.forget_guides_but(&self.language, &folder.guides);
-        for (id, path) in &folder.guides {
-            self.guides.entry(id.clone()).or_default().see(path, folder.bytes(path), read_guide);
+        self.home.see(folder, &self.keep);
+        let there: Vec<&str> = folder.languages().filter(|code| *code != self.language).collect();
+        self.others.retain(|code, _| there.contains(&code.as_str()));
+        for code in there {
+            let new = || Tongue::new(code, crate::book::read_translated_words);
+            self.others.entry(code.to_owned()).or_insert_with(new).see(folder, &self.keep);
         }
+    }
+
+    /// The book in every language.
+    fn book(&self, which: impl Fn(&Tongue) -> Translation) -> Book {
+        let Translation { guides, words, vocabulary, .. } = which(&self.home);
+        let home = Book { guides, words, vocabulary, locality: self.locality.in_use(), ..Book::default() };
+        home.translated(self.others.values().map(which).collect())
+    }
+
+    /// The names of guides with an error; one of another language with its folder before it.
+    fn wrong(&self, kept: bool) -> Vec<String> {
+        let others = self.others.iter().flat_map(|(code, t)| t.wrong(kept).map(move |id| format!("{code}/{id}")));
+        self.home.wrong(kept).cloned().chain(others).collect()
     }
 
     /// Of today's texts, by path and place.
     fn faults(&mut self, folder: &Folder, now: &Book, today: Date) -> Vec<Fault> {
         let media = |file: &str| pictures::is_there(&self.dialogs, file);
         let mut faults = folder.faults.clone();
-        let others = self.locality.faults.iter().chain(&self.words.faults).chain(&self.vocabulary.faults);
-        faults.extend(others.cloned());
-        faults.extend(self.guides.values().flat_map(|slot| slot.faults.iter().cloned()));
+        faults.extend(self.locality.faults.iter().cloned());
+        faults.extend(self.home.faults().chain(self.others.values().flat_map(Tongue::faults)).cloned());
         faults.extend(crate::book::check(now, &media, today));
         faults.extend(self.pictures.faults(&self.dialogs, now));
         faults.sort_by(|a, b| (&a.path, a.at, a.severity, &a.message).cmp(&(&b.path, b.at, b.severity, &b.message)));
         faults
-    }
-
-    fn all(&self, which: impl Fn(&Slot<Guide>) -> Option<&Arc<Guide>>) -> BTreeMap<String, Arc<Guide>> {
-        self.guides
-            .iter()
-            .filter_map(|(id, slot)| Some((id.clone(), which(slot).filter(|g| !g.steps.is_empty())?.clone())))
-            .collect()
     }
 }
 
@@ -190,10 +186,4 @@ pub fn sound(book: &Book) -> Result<(), Unsound> {
         return Err(Unsound::Phrases(missing.join(", ")));
     }
     book.guide(WELCOME).map(|_| ()).ok_or(Unsound::Welcome)
-}
-
-/// A text that is no guide at all becomes one without a step, which no book holds.
-fn read_guide(path: &str, bytes: &[u8]) -> (Guide, Vec<Fault>) {
-    let (guide, faults) = crate::book::read_guide(path, bytes);
-    (guide.unwrap_or_default(), faults)
 }

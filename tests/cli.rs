@@ -114,11 +114,42 @@ async fn find_answers_line_by_line_and_opens_no_store() {
 }
 
 #[tokio::test]
+async fn a_guide_as_a_map_and_as_a_leaflet() {
+    let folder = Folder::new().with_book();
+    let map = run(&folder, &["map", "leo-thang"], "").await;
+    assert!(map.status.success() && out(&map).starts_with("<svg ") && out(&map).ends_with("</svg>\n"), "{}", err(&map));
+    let file = run(&folder, &["map", "dialogs/vi/leo-thang.md", "-o", "leo-thang.svg"], "").await;
+    assert!(file.status.success() && out(&file).is_empty());
+    assert_eq!(std::fs::read_to_string(folder.0.join("leo-thang.svg")).expect("written"), out(&map));
+    assert!(out(&run(&folder, &["map", "--dot", "leo-thang"], "").await).starts_with("digraph {"));
+    let leaflet = run(&folder, &["preview", "leo-thang", "--on", "2027-03-05"], "").await;
+    assert!(leaflet.status.success() && out(&leaflet).contains("5/3/2027"), "{}{}", out(&leaflet), err(&leaflet));
+    assert!(!out(&leaflet).contains('\u{1b}'), "no colours in a pipe");
+    for command in ["map", "preview"] {
+        let slip = run(&folder, &[command, "leo-than"], "").await;
+        assert_eq!(slip.status.code(), Some(1));
+        assert!(err(&slip).contains("Có phải «leo-thang» không?") && out(&slip).is_empty(), "{}", err(&slip));
+        assert_eq!(run(&folder, &[command], "").await.status.code(), Some(2), "no guide named");
+    }
+    assert!(!folder.0.join("data").exists(), "no store is made");
+}
+
+#[tokio::test]
+async fn a_broken_guide_is_drawn_with_its_fault() {
+    let folder = Folder::new().with_book();
+    let guide = folder.0.join("dialogs/vi/leo-thang.md");
+    let text = std::fs::read_to_string(&guide).expect("the guide");
+    std::fs::write(&guide, text.replace("(#giay-to)", "(#khong-co)")).expect("broken");
+    let map = run(&folder, &["map", "leo-thang"], "").await;
+    assert!(map.status.success() && out(&map).contains("HỎNG: bài này không có bước `khong-co`"), "{}", out(&map));
+}
+
+#[tokio::test]
 async fn help_and_version() {
     let folder = Folder::new();
     let help = run(&folder, &["--help"], "").await;
     assert!(help.status.success());
-    for word in ["chat", "check", "find", "TELOXIDE_TOKEN", "CAMTAY_DATA", "Cách dùng"] {
+    for word in ["chat", "check", "find", "map", "preview", "TELOXIDE_TOKEN", "CAMTAY_DATA", "Cách dùng"] {
         assert!(out(&help).contains(word), "{word} in {}", out(&help));
     }
     assert!(!out(&help).contains("Usage"), "in Vietnamese");

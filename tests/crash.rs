@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use camtay::round::kinds;
+use camtay::store::survey;
 use tokio::time::sleep;
 
 use town::citizen::Citizen;
@@ -108,6 +110,8 @@ async fn killed_at_random_every_turn_happens_once() {
     }
     assert!(climbed > KILLS, "the walks went on between the kills: {climbed} rungs");
     assert!(bot.stops().await.0.success());
+    let found = survey(&town.folder.0.join("data/bot"), &kinds()).expect("read");
+    assert!(found.is_whole(), "{KILLS} kills damage nothing: {found:?}");
 }
 
 async fn audit(town: &Town, who: &Citizen, rung: usize) {

@@ -23,7 +23,7 @@ fn what_vanishes_and_appears_is_as_written() {
     let told: Vec<String> = std::thread::scope(|scope| {
         let halves = guides.chunks(guides.len().div_ceil(2));
         let halves: Vec<_> =
-            halves.map(|half| (scope.spawn(|| half.iter().map(|g| tell(&book, g)).collect::<String>()))).collect();
+            halves.map(|half| scope.spawn(|| half.iter().map(|g| tell(&book, g)).collect::<String>())).collect();
         halves.into_iter().map(|half| half.join().expect("no panic")).collect()
     });
     let told = format!("# Điều gì mất đi, điều gì hiện ra\n{}", told.concat());
@@ -88,8 +88,8 @@ fn lines(book: &Book, guide: &Guide, day: Date) -> BTreeSet<String> {
 
 /// A step is another one for whoever gave another of the answers it asks for.
 fn key(stop: &Stop, guide: &Guide) -> String {
-    let step = stop.session.walk().and_then(|w| guide.index_of(w.place.step()));
-    let asked = guide.mentions.iter().filter(|m| m.step == step).filter_map(|m| match &m.what {
+    let here = stop.session.walk().and_then(|w| guide.index_of(w.place.step()));
+    let asked = guide.mentions.iter().filter(|m| m.step == here).filter_map(|m| match &m.what {
         Mentioned::Asked { name, .. } if stop.show.ground.names.contains(name) => Some(name.as_str()),
         _ => None,
     });

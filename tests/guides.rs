@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use camtay::book::{
-    Block, Kind, Severity, Sort, Way, check, read_guide, read_locality, read_vocabulary, read_words, trace,
+    Block, Book, Kind, Severity, Sort, Way, check, read_guide, read_locality, read_translated_words, read_vocabulary,
+    read_words, trace,
 };
 use camtay::engine::{Scene, find};
 use camtay::screen::{Ink, compose};
@@ -20,7 +21,8 @@ fn the_dialogs_have_no_error_and_no_warning_but_the_blanks() {
         faults.extend(match path.as_str() {
             "locality.toml" => read_locality(&path, &bytes).1,
             "vi/phrases.toml" => read_words(&path, &bytes).1,
-            "vi/tu-vung.toml" => read_vocabulary(&path, &bytes).1,
+            path if path.ends_with("/phrases.toml") => read_translated_words(path, &bytes).1,
+            path if path.ends_with("/tu-vung.toml") => read_vocabulary(path, &bytes).1,
             _ => read_guide(&path, &bytes).1,
         });
     }
@@ -43,16 +45,22 @@ fn every_guide_is_talked_through() {
     let mut lines: BTreeSet<&str> = seen.lines().filter_map(|l| l.strip_prefix("> ")).collect();
     let labels: Vec<&str> = lines.iter().filter_map(|l| l.strip_prefix("⬜ ").or(l.strip_prefix("✅ "))).collect();
     lines.extend(labels);
-    for guide in book.guides.values() {
+    let books = std::iter::once(&book).chain(book.others.values().map(AsRef::as_ref));
+    for guide in books.flat_map(Book::own_guides) {
         let heading = |index: usize| camtay::book::plain(&guide.steps[index].heading);
         let mut want = |index: usize, what: &str| {
             if !lines.contains(heading(index).as_str()) && !heading(index).contains("{{") {
-                quiet.push(format!("{}: {what} «{}»", guide.id, heading(index)));
+                quiet.push(format!("{}: {what} «{}»", guide.path, heading(index)));
             }
         };
         want(0, "the opening");
         for (index, step) in guide.steps.iter().enumerate() {
             let stage = step.stage.map_or("", |s| guide.steps[s].id.as_str());
+            // A translation has the steps of its guide at home (`check` compares them): its ways are walked.
+            let is_home = guide.path.starts_with("vi/");
+            if !is_home && Way::from_id(stage).is_none() {
+                continue;
+            }
             if stage == "vuong-mac" && !guide.is_stage(index) {
                 want(index, "the trouble");
             } else if guide.is_stage(index) && stage != "hoi-dap" && stage != "vuong-mac" {
@@ -61,9 +69,9 @@ fn every_guide_is_talked_through() {
         }
         let papers = guide.index_of("giay-to").into_iter().flat_map(|i| &guide.steps[i].body);
         let items = papers.filter_map(|b| if let Block::List { items, .. } = b { Some(items) } else { None }).flatten();
-        for tick in items.filter_map(|item| item.tick.as_deref()) {
+        for tick in items.filter_map(|item| item.tick.as_deref()).filter(|_| guide.path.starts_with("vi/")) {
             if !lines.iter().any(|line| line.starts_with(tick)) {
-                quiet.push(format!("{}: nobody is asked for «{tick}»", guide.id));
+                quiet.push(format!("{}: nobody is asked for «{tick}»", guide.path));
             }
         }
     }

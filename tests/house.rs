@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use camtay::book::Phrase;
 
 /// Room → the rooms it may import (told in ARCHITECTURE.md). The later rooms are known by name.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("when", &[]),
     ("private", &[]),
     ("config", &[]),
     ("store", &[]),
+    ("pulse", &[]),
     ("picture", &[]),
     ("book", &[]),
     ("shelf", &["book", "picture"]),
@@ -19,23 +20,23 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("screen", &["book", "engine", "when"]),
     ("citizen", &["store", "engine", "when", "private"]),
     ("print", &["engine", "picture"]),
-    ("sender", &["screen", "print", "picture", "when", "private"]),
+    ("sender", &["screen", "print", "picture", "when", "private", "pulse"]),
     ("announce", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
     ("desk", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
-    ("report", &["book", "engine", "screen", "store", "sender", "when"]),
+    ("report", &["picture", "book", "engine", "screen", "store", "sender", "when"]),
     ("intake", &["engine", "announce", "desk", "report", "when", "private"]),
     (
         "round",
         &[
             "when", "private", "store", "book", "engine", "screen", "print", "citizen", "sender", "announce", "desk",
-            "report", "intake",
+            "report", "intake", "pulse",
         ],
     ),
     (
         "front",
         &[
             "when", "private", "config", "store", "book", "picture", "shelf", "engine", "screen", "print", "citizen",
-            "sender", "announce", "desk", "report", "intake", "round",
+            "sender", "announce", "desk", "report", "intake", "round", "pulse",
         ],
     ),
     ("main", &["front"]),

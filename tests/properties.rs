@@ -21,7 +21,9 @@ enum Deed {
     Wait(u64),
 }
 
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 26] = [
+    "english",
+    "English",
     "tiếp",
     "xong",
     "lùi",

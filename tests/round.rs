@@ -6,6 +6,8 @@ mod ends;
 mod hands;
 #[path = "round/known.rs"]
 mod known;
+#[path = "round/missed.rs"]
+mod missed;
 #[path = "round/stored.rs"]
 mod stored;
 

@@ -171,7 +171,7 @@ fn step(guide: &str, step: &str, names: &[&str]) -> Show {
     let mut ground = Ground { today: jiff::civil::date(2026, 11, 30), ..Ground::default() };
     ground.names = names.iter().map(|n| (*n).to_owned()).collect();
     let scene = Scene::Step { guide: guide.to_owned(), step: step.to_owned(), header: None };
-    Show { notices: Vec::new(), scene, choices: Vec::new(), footer: None, ground }
+    Show { notices: Vec::new(), scene, choices: Vec::new(), footer: None, ground, language: String::new() }
 }
 
 fn with_header(

@@ -181,6 +181,40 @@ fn the_watch_tells_of_an_edit_but_not_of_a_reading() {
 }
 
 #[test]
+fn a_folder_with_phrases_is_a_language_and_goes_with_them() {
+    let town = Town::new("languages");
+    fs::create_dir_all(town.dialogs().join("en")).expect("a folder");
+    let english = |id: &str, title: &str| {
+        let text = format!("+++\ntitle = \"{title}\"\nkind = \"flow\"\n+++\n\n# {title} {{#mot}}\nWords.\n");
+        town.write(&format!("en/{id}.md"), &text);
+    };
+    english("mot", "One");
+    let mut shelf = town.shelf();
+    assert!(load(&mut shelf).book.others.is_empty(), "a folder without phrases is none");
+    town.write("en/phrases.toml", "language = \"English\"\n[fields]\n[typed]\n[say]\nnext = \"Next\"\n");
+    let loaded = load(&mut shelf);
+    let english_book = loaded.book.in_language("en");
+    assert_eq!(english_book.guide("mot").map(|g| g.front.title.as_str()), Some("One"));
+    assert_eq!(english_book.guide("chao-mung").map(|g| g.front.title.as_str()), Some("Chào"), "of the home language");
+    assert_eq!(english_book.words.say(Phrase::Next, &[]), "Next");
+    assert!(loaded.faults.iter().all(|f| f.path == "en/phrases.toml"), "what it lacks: {:?}", loaded.faults);
+    assert_eq!((sound(&loaded.book), loaded.guides), (Ok(()), 3));
+    town.write("en/mot.md", "+++\ntitle = \"Broken\"\n");
+    let broken = load(&mut shelf);
+    assert_eq!(broken.held_back, ["en/mot"]);
+    let kept = broken.book.in_language("en").guide("mot").map(|g| g.front.title.clone());
+    assert_eq!(kept.as_deref(), Some("One"), "the last good text");
+    let again = load(&mut town.shelf());
+    assert_eq!(
+        again.book.in_language("en").guide("mot").map(|g| g.front.title.as_str()),
+        Some("One"),
+        "over a restart"
+    );
+    fs::remove_file(town.dialogs().join("en/phrases.toml")).expect("it was there");
+    assert!(load(&mut shelf).book.others.is_empty());
+}
+
+#[test]
 fn a_drawing_nobody_can_draw_is_an_error_until_it_is_mended_or_a_photo_stands_in() {
     let town = Town::new("drawings");
     fs::create_dir_all(town.dialogs().join("media")).expect("a folder");

@@ -38,6 +38,9 @@ async fn every_talk_of_today_is_seen_on_telegram() {
     while let Some(done) = walks.join_next().await {
         done.expect("a talk as the engine has it");
     }
+    town.until("the menu in English", |w| w.commands_in.contains_key("en")).await;
+    let told = town.world.lock().commands_in["en"].clone();
+    assert!(told.contains(&("hoso".to_owned(), "My files".to_owned())), "{told:?}");
     assert!(bot.stops().await.0.success());
 }
 

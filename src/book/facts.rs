@@ -8,7 +8,7 @@ use crate::book::condition::Condition;
 use crate::book::front::{Front, Line, Way, WayTable};
 use crate::book::rich::Fact;
 use crate::book::target::{Template, TemplatePart};
-use crate::book::words::Phrase;
+use crate::book::words::{Phrase, Words};
 use crate::book::{Book, Guide};
 
 /// What the engine knows of a citizen that the text may ask for.
@@ -35,6 +35,21 @@ pub struct Sight<'a> {
     pub guide: &'a Guide,
     /// For whom.
     pub ground: &'a Ground,
+}
+
+impl Book {
+    /// A commune's value as it is read: a blank phone is the hotline's, any other blank says to ask.
+    pub fn local(&self, path: &str, words: &Words) -> Option<String> {
+        let value = self.locality.get(path)?;
+        if !value.is_empty() {
+            return Some(value.to_owned());
+        }
+        let hotline = self.locality.get("hotline.phone").unwrap_or_default();
+        if path.rsplit('.').next() == Some("phone") && !hotline.is_empty() {
+            return Some(hotline.to_owned());
+        }
+        Some(words.say(Phrase::Blank, &[("phone", hotline)]))
+    }
 }
 
 impl<'a> Sight<'a> {
@@ -84,17 +99,14 @@ impl<'a> Sight<'a> {
         Self { guide, ..*self }
     }
 
-    /// A commune's value as it is read: a blank phone is the hotline's, any other blank says to ask.
+    /// The sentences that go with the guide's own text.
+    fn phrases(&self) -> &'a Words {
+        self.book.words_for(self.guide)
+    }
+
+    /// The same, said in the language of the guide.
     pub fn local(&self, path: &str) -> Option<String> {
-        let value = self.book.locality.get(path)?;
-        if !value.is_empty() {
-            return Some(value.to_owned());
-        }
-        let hotline = self.book.locality.get("hotline.phone").unwrap_or_default();
-        if path.rsplit('.').next() == Some("phone") && !hotline.is_empty() {
-            return Some(hotline.to_owned());
-        }
-        Some(self.book.words.say(Phrase::Blank, &[("phone", hotline)]))
+        self.book.local(path, self.phrases())
     }
 
     /// The lines that hold now, filled in, each on its own.
@@ -130,7 +142,7 @@ impl<'a> Sight<'a> {
     fn joined(&self, what: &str, written: bool, lines: &[String]) -> Option<String> {
         if lines.is_empty() {
             let asks = written && matches!(what, "fee" | "time");
-            return asks.then(|| self.book.words.say(Phrase::AskOffice, &[]));
+            return asks.then(|| self.phrases().say(Phrase::AskOffice, &[]));
         }
         Some(lines.join("; "))
     }
@@ -141,13 +153,13 @@ impl<'a> Sight<'a> {
             ["short"] => Some(front.name().to_owned()),
             ["code"] => front.code.clone(),
             ["authority"] => front.authority.clone(),
-            ["field"] => front.field.as_ref().and_then(|f| self.book.words.field(f)).map(str::to_owned),
+            ["field"] => front.field.as_ref().and_then(|f| self.phrases().field(f)).map(str::to_owned),
             ["fee"] => self.joined("fee", !front.fee.is_empty(), &self.lines(&front.fee)),
             ["time"] => self.joined("time", !front.time.is_empty(), &self.lines(&front.time)),
             ["needs"] => self.joined("needs", false, &self.lines(&front.needs)),
             ["unconfirmed"] => Some(front.unconfirmed.join("; ")).filter(|s| !s.is_empty()),
-            ["checked", "on"] => front.checked.on.map(|d| self.book.words.day(d)),
-            ["checked", "until"] => front.checked.until.map(|d| self.book.words.day(d)),
+            ["checked", "on"] => front.checked.on.map(|d| self.phrases().day(d)),
+            ["checked", "until"] => front.checked.until.map(|d| self.phrases().day(d)),
             ["checked", "sources"] => Some(front.checked.sources.join("; ")).filter(|s| !s.is_empty()),
             ["closed", way] => {
                 let lines = self.lines(front.closed.get(&Way::from_table(way)?)?);
@@ -168,7 +180,7 @@ impl<'a> Sight<'a> {
                     crate::book::Level::Full => Phrase::LevelFull,
                     crate::book::Level::Partial => Phrase::LevelPartial,
                 };
-                self.book.words.say(phrase, &[])
+                self.phrases().say(phrase, &[])
             }),
             [what] => self.of_way(way, what),
             _ => None,

@@ -6,7 +6,7 @@ use crate::book::mention::Mention;
 use crate::book::rich::{Piece, Span};
 use crate::book::target::Target;
 
-/// One Markdown file of `dialogs/vi/`.
+/// One Markdown file of a language's folder, such as `dialogs/vi/`.
 #[derive(Debug, Clone, Default)]
 pub struct Guide {
     /// The file's name without `.md`.
@@ -130,6 +130,8 @@ pub struct Item {
     pub when: Vec<Condition>,
     /// `- [ ]`: can be ticked; the short label (the bold start, else the plain text).
     pub tick: Option<String>,
+    /// What its tick is kept by: the folded label, in a translation that of the guide at home; empty without a box.
+    pub tick_key: String,
     /// Its own words.
     pub text: Vec<Span>,
     /// Lists and paragraphs below it.

@@ -10,6 +10,7 @@ mod guide;
 mod host;
 mod index;
 mod key;
+mod language;
 mod locality;
 mod mention;
 mod nearest;
@@ -24,7 +25,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use check::{check, check_own};
+pub use check::{check, check_own, next_steps};
 pub use condition::Condition;
 pub use draw::draw;
 pub use facts::{Ground, Sight};
@@ -33,9 +34,10 @@ pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayT
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
 pub use index::{Heard, Index};
 pub use key::{fold, key, slug};
+pub use language::{Language, Translation};
 pub use locality::{Locality, Portal};
 pub use mention::{Mention, Mentioned};
-pub use parse::{MOST_BYTES, read_guide, read_locality, read_vocabulary, read_words};
+pub use parse::{MOST_BYTES, read_guide, read_locality, read_translated_words, read_vocabulary, read_words};
 pub use rich::{Fact, Piece, Span, plain};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
@@ -54,6 +56,14 @@ pub struct Book {
     pub words: Arc<Words>,
     /// `tu-vung.toml`: how people ask.
     pub vocabulary: Arc<Vocabulary>,
+    /// The folder of its language; empty for the home language.
+    pub language: String,
+    /// What a citizen may choose from, the home language first.
+    pub languages: Arc<[Language]>,
+    /// The home book holds itself in the other languages, by their folders.
+    pub others: BTreeMap<String, Arc<Book>>,
+    /// In another language, the sentences of the home one: an untranslated guide is filled in with them.
+    pub(crate) home_words: Option<Arc<Words>>,
     /// Made of the guides and the vocabulary when the first search wants it.
     pub(crate) index: OnceLock<Arc<Index>>,
 }
@@ -64,6 +74,11 @@ impl Book {
         self.guides.get(id).map(AsRef::as_ref)
     }
 
+    /// The id that a mistyped one is nearest to, if one is near.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        nearest::nearest(id, self.guides.keys().map(String::as_str))
+    }
+
     /// What the words of a citizen mean; made once, so a book whose guides have changed must be a new one.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Arc::new(Index::of(self)))
@@ -71,7 +86,12 @@ impl Book {
 
     /// This book with what `old` has learnt, if the same would be learnt again: an edit of a step need not cost a lesson.
     #[must_use]
-    pub fn after(self, old: &Self) -> Self {
+    pub fn after(mut self, old: &Self) -> Self {
+        for (code, other) in &mut self.others {
+            if let Some(before) = old.others.get(code) {
+                *other = Arc::new(Arc::unwrap_or_clone(std::mem::take(other)).after(before));
+            }
+        }
         if let Some(index) = old.index.get().filter(|index| index.is_of(&self)) {
             // A book that has its own index keeps it.
             let _ = self.index.set(Arc::clone(index));

@@ -66,6 +66,7 @@ phrases! {
     OpenAgain = "open-again" => ["name"],
     Begin = "begin" => [],
     NotThis = "not-this" => [],
+    NotThese = "not-these" => [],
 
     OtherTrouble = "other-trouble" => [],
 
@@ -92,6 +93,7 @@ phrases! {
     Reopened = "reopened" => ["name"],
     Full = "full" => ["n"],
     Finished = "finished" => ["guide"],
+    EndedElsewhere = "ended-elsewhere" => ["guide"],
     Asleep = "asleep" => ["questions"],
     PapersAdded = "papers-added" => ["papers"],
     TicksGone = "ticks-gone" => ["n"],
@@ -149,7 +151,7 @@ phrases! {
     BesideThanks = "beside-thanks" => [],
     BesideInsult = "beside-insult" => [],
     BesidePrayer = "beside-prayer" => [],
-    BesideOther = "beside-other" => [],
+    BesideOther = "beside-other" => ["phone"],
     DossiersTitle = "dossiers-title" => [],
     DossiersNone = "dossiers-none" => [],
     DossierLine = "dossier-line" => ["name", "state"],
@@ -176,8 +178,12 @@ phrases! {
     CommandResume = "command-resume" => [],
     CommandDossiers = "command-dossiers" => [],
     CommandPrint = "command-print" => [],
+    CommandLanguage = "command-language" => [],
     CommandHelp = "command-help" => [],
     CommandForget = "command-forget" => [],
+    LanguagesTitle = "languages-title" => [],
+    LanguagesButton = "languages-button" => ["names"],
+    Spoken = "spoken" => [],
     LackingPapers = "lacking-papers" => [],
     LackingSteps = "lacking-steps" => [],
     LackingNothing = "lacking-nothing" => [],
@@ -206,6 +212,23 @@ phrases! {
     PrintDay = "print-day" => ["day", "commune"],
     PrintSources = "print-sources" => ["day", "sources"],
 
+    // The leaflet: a whole guide at once.
+    LeafletDay = "leaflet-day" => ["day"],
+    LeafletNeeds = "leaflet-needs" => [],
+    LeafletWarn = "leaflet-warn" => [],
+    LeafletIf = "leaflet-if" => ["what"],
+    LeafletNot = "leaflet-not" => ["what"],
+    LeafletAnd = "leaflet-and" => [],
+    LeafletOr = "leaflet-or" => [],
+    LeafletAnswer = "leaflet-answer" => ["question", "answer"],
+    LeafletWay = "leaflet-way" => ["way"],
+    LeafletInTime = "leaflet-in-time" => [],
+    LeafletLate = "leaflet-late" => [],
+    LeafletSee = "leaflet-see" => ["label", "step"],
+    LeafletGuide = "leaflet-guide" => ["label", "guide"],
+    LeafletCaller = "leaflet-caller" => ["label"],
+    LeafletIs = "leaflet-is" => ["label", "what"],
+
     // What the drawer of screens adds.
     HeaderTicks = "header-ticks" => ["have", "of"],
     WayOnline = "way-online" => [],
@@ -217,11 +240,16 @@ phrases! {
     WayFits = "way-fits" => ["because"],
     WaysShared = "ways-shared" => ["facts"],
     Unconfirmed = "unconfirmed" => ["phone"],
+    Untranslated = "untranslated" => [],
 }
 
 /// What the program says and understands in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
+    /// The file, relative to `dialogs/`.
+    pub path: String,
+    /// `language`: what the language calls itself; empty = not said.
+    pub language: String,
     /// `[say]`, by the phrase's place in [`Phrase::ALL`]; empty = missing.
     pub sentences: Vec<String>,
     /// `[fields]`: id and name, in the order they are offered.
@@ -263,6 +291,8 @@ pub enum Typed {
     Stuck,
     /// "in giấy"
     Print,
+    /// "ngôn ngữ", "english"
+    Language,
     /// "hôm nay"
     Today,
     /// "hôm qua"
@@ -273,7 +303,7 @@ pub enum Typed {
 
 impl Typed {
     /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::Next, "next"),
         (Self::Back, "back"),
         (Self::Stop, "stop"),
@@ -286,6 +316,7 @@ impl Typed {
         (Self::Lacking, "lacking"),
         (Self::Stuck, "stuck"),
         (Self::Print, "print"),
+        (Self::Language, "language"),
         (Self::Today, "today"),
         (Self::Yesterday, "yesterday"),
         (Self::DayBefore, "day-before"),

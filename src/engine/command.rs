@@ -19,6 +19,7 @@ pub(super) fn command(c: &mut Course<'_>, text: &str) {
         "tieptuc" => c.resume_latest(),
         "hoso" => at_least_welcome(c, View::Dossiers(None)),
         "in" => crate::engine::sheet::print(c),
+        "ngonngu" | "language" => at_least_welcome(c, View::Languages),
         "trogiup" | "help" => at_least_welcome(c, View::Help),
         "xoadulieu" => at_least_welcome(c, View::Forgetting),
         _ => {
@@ -28,7 +29,8 @@ pub(super) fn command(c: &mut Course<'_>, text: &str) {
     }
 }
 
-fn at_least_welcome(c: &mut Course<'_>, view: View) {
+/// A screen of ours; behind it, for who is new, the welcome.
+pub(super) fn at_least_welcome(c: &mut Course<'_>, view: View) {
     if c.s.walk().is_none() {
         c.welcome();
     }
@@ -41,6 +43,8 @@ impl Course<'_> {
         self.cache = None;
         self.s = Session {
             last: self.s.last,
+            // The last word is read too; then nothing is left.
+            language: std::mem::take(&mut self.s.language),
             ..Session::new(self.s.seed.rotate_left(17) ^ 0x5bd1_e995, self.s.keep.asked_anew())
         };
         self.notices.clear();

@@ -19,10 +19,13 @@ use crate::when::Moment;
 const SILENCE: Duration = Duration::from_hours(6);
 
 /// The screen that asks whether to keep the place.
-const CONSENT_SCREEN: u8 = 2;
+pub(super) const CONSENT_SCREEN: u8 = 2;
 
 /// One turn under way.
 pub(super) struct Course<'b> {
+    /// The book in every language.
+    pub(super) home: &'b Book,
+    /// In the citizen's.
     pub(super) book: &'b Book,
     pub(super) s: Session,
     pub(super) now: Moment,
@@ -51,14 +54,16 @@ pub(super) struct Before<'b> {
 }
 
 impl<'b> Course<'b> {
-    pub(super) fn begin(book: &'b Book, was: &Session, now: Moment) -> Self {
+    pub(super) fn begin(home: &'b Book, was: &Session, now: Moment) -> Self {
         let mut s = was.clone();
+        let book = home.in_language(&s.language);
         let extras = std::mem::take(&mut s.extras);
         let is_new = s.walk().is_none() && s.dossiers.is_empty();
         let silence = !is_new && now.since(was.last) >= SILENCE;
         // A clock that jumped back must not bring a record's end nearer.
         s.last = s.last.max(now);
         let mut course = Self {
+            home,
             book,
             s,
             now,
@@ -98,7 +103,7 @@ impl<'b> Course<'b> {
     }
 
     /// Puts the walk at hand on a step of today's book.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         let book = self.book;
         self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
@@ -171,7 +176,7 @@ impl<'b> Course<'b> {
         }
     }
 
-    fn remember(&mut self) -> Option<Before<'b>> {
+    pub(super) fn remember(&mut self) -> Option<Before<'b>> {
         let path = self.path()?;
         let walk = self.s.walk()?;
         let recap = if self.silence { self.recap(walk, &path) } else { None };
@@ -286,7 +291,7 @@ impl<'b> Course<'b> {
 
     /// A tick whose paper has left the guide is named once.
     fn drop_gone_ticks(&mut self) {
-        let book = self.book;
+        let (book, home) = (self.book, self.home);
         let papers_shown = match &self.s.view {
             View::Place => self.s.walk().is_some_and(|w| w.place.step() == PAPERS),
             View::Look(at) => at.step() == PAPERS,
@@ -298,7 +303,8 @@ impl<'b> Course<'b> {
         }
         self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
-        let gone: Vec<String> = walk.ticks.iter().filter(|key| !is_known(book, key)).cloned().collect();
+        let gone: Vec<String> =
+            walk.ticks.iter().filter(|key| !is_known(book, key) && !is_known(home, key)).cloned().collect();
         if gone.is_empty() {
             return;
         }
@@ -323,7 +329,10 @@ impl<'b> Course<'b> {
             walk.finished = true;
         }
         if !was {
-            self.say(Phrase::Finished, &[("guide", &title)]);
+            // An office to go to instead is an end too, but nothing of the procedure was done there.
+            let stage = node.spot.step().stage.map_or("", |s| node.spot.guide.steps[s].id.as_str());
+            let done = crate::book::Way::from_id(stage).is_some() || stage == "nhan-ket-qua";
+            self.say(if done { Phrase::Finished } else { Phrase::EndedElsewhere }, &[("guide", &title)]);
         }
         !was
     }

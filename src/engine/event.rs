@@ -102,6 +102,8 @@ pub struct Show {
     pub footer: Option<String>,
     /// For whom the text is filled in.
     pub ground: Ground,
+    /// In which language it is drawn: a folder, empty for the home language.
+    pub language: String,
 }
 
 /// What a screen is about.

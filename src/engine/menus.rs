@@ -2,6 +2,7 @@
 
 use crate::book::{Book, Guide, Phrase, Sight, key};
 use crate::engine::event::{Choice, Group, Scene};
+use crate::engine::languages;
 use crate::engine::offer::living_fields;
 use crate::engine::session::{Keep, MOST_UNFINISHED, Session, View, Walk};
 use crate::engine::show::Hand;
@@ -26,6 +27,7 @@ pub(super) fn scene(hand: &Hand<'_, '_>, view: &View) -> (Scene, Vec<Choice>) {
         View::Forgetting => forgetting(hand),
         View::Forgotten => plain(String::new(), vec![hand.say(Phrase::Forgotten)], vec![]),
         View::StartingOver => starting_over(hand),
+        View::Languages => languages::menu(hand),
         View::Help => help(hand),
         View::Person | View::Place | View::Look(_) | View::Lacking => person(hand),
     }
@@ -103,7 +105,7 @@ fn found(hand: &Hand<'_, '_>, ids: &[String]) -> (Scene, Vec<Choice>) {
         }
         several => {
             let mut choices: Vec<Choice> = several.iter().map(|g| opens(hand, g)).collect();
-            choices.push(not_this);
+            choices.push(Choice { label: hand.say(Phrase::NotThese), ..not_this });
             plain(hand.say(Phrase::FoundSeveral), vec![], choices)
         }
     }
@@ -233,6 +235,7 @@ fn help(hand: &Hand<'_, '_>) -> (Scene, Vec<Choice>) {
         choices.push(hand.button(hand.say(Phrase::Dossiers), Deed::Menu(Menu::Dossiers), Group::Guide));
     }
     choices.extend(ways_out(hand));
+    choices.extend(languages::button(hand));
     plain(hand.say(Phrase::HelpTitle), vec![hand.say(Phrase::HelpText), hand.say(Phrase::HelpCommands)], choices)
 }
 
@@ -244,7 +247,5 @@ fn person(hand: &Hand<'_, '_>) -> (Scene, Vec<Choice>) {
 }
 
 fn local(hand: &Hand<'_, '_>, path: &str) -> String {
-    let Some(guide) = hand.book.guides.values().next() else { return String::new() };
-    let sight = Sight { book: hand.book, guide, ground: &hand.path.ground };
-    sight.local(path).unwrap_or_default()
+    hand.book.local(path, &hand.book.words).unwrap_or_default()
 }

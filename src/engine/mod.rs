@@ -6,6 +6,7 @@ mod command;
 mod course;
 mod event;
 mod follow;
+mod languages;
 mod menus;
 mod offer;
 mod open;
@@ -48,11 +49,11 @@ pub fn turn(book: &Book, was: &Session, event: Event, now: Moment) -> Turn {
 
 /// The screen of a session as it stands, nothing happening.
 pub fn show(book: &Book, session: &Session, now: Moment) -> Option<Show> {
-    show::show(book, session, now.day())
+    show::show(book.in_language(&session.language), session, now.day())
 }
 
 fn in_group(book: &Book, was: &Session, link: String) -> Turn {
-    let show = Some(show::in_group(book, link));
+    let show = Some(show::in_group(book.in_language(&was.language), link));
     Turn { session: was.clone(), show, effects: Vec::new(), footprint: Footprint::default() }
 }
 

@@ -1,6 +1,6 @@
 //! What can be pressed on a step: the guide's buttons whose targets hold, then ours.
 
-use crate::book::{Block, Book, Button, Guide, Kind, Phrase, Sight, Target, Way, Words, fold, key};
+use crate::book::{Block, Book, Button, Guide, Kind, Phrase, Sight, Target, Way, Words, key};
 use crate::engine::at::Spot;
 use crate::engine::event::{Act, Choice, Group};
 use crate::engine::papers::{PAPERS, of_blocks};
@@ -151,7 +151,7 @@ fn ticks(stand: &Stand<'_, '_>) -> Vec<Choice> {
         .into_iter()
         .map(|p| {
             let sign = if p.have { "✅" } else { "⬜" };
-            let deed = Deed::Tick { label: key(&fold(&p.label)), have: !p.have };
+            let deed = Deed::Tick { label: key(p.folded()), have: !p.have };
             stand.ours(format!("{sign} {}", p.label), deed, Group::Tick)
         })
         .collect()

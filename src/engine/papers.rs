@@ -1,6 +1,6 @@
 //! The papers of a walk as they stand for this person today.
 
-use crate::book::{Block, Book, Guide, Item, Piece, Sight, fold};
+use crate::book::{Block, Book, Guide, Item, Piece, Sight};
 use crate::engine::path::Path;
 use crate::engine::session::Walk;
 
@@ -16,6 +16,13 @@ pub(super) struct Paper {
     pub(super) label: String,
     /// Whether it is ticked.
     pub(super) have: bool,
+}
+
+impl Paper {
+    /// The folded label in the key.
+    pub(super) fn folded(&self) -> &str {
+        self.key.split_once('#').map_or("", |(_, label)| label)
+    }
 }
 
 /// The papers of the walk's own guide, conditions judged.
@@ -51,7 +58,7 @@ fn with_items<'b>(blocks: &'b [Block], sight: &Sight<'_>, out: &mut Vec<(Paper, 
             Block::List { items, .. } => {
                 for item in items.iter().filter(|i| sight.holds(&i.when)) {
                     if let Some(label) = &item.tick {
-                        let key = tick_key(sight.guide, label);
+                        let key = tick_key(sight.guide, item);
                         let have = sight.ground.ticks.contains(&key);
                         out.push((Paper { key, label: label.clone(), have }, item));
                     }
@@ -65,8 +72,8 @@ fn with_items<'b>(blocks: &'b [Block], sight: &Sight<'_>, out: &mut Vec<(Paper, 
 }
 
 /// The key a tick is kept by.
-pub(super) fn tick_key(guide: &Guide, label: &str) -> String {
-    format!("{}#{}", guide.id, fold(label))
+pub(super) fn tick_key(guide: &Guide, item: &Item) -> String {
+    format!("{}#{}", guide.id, item.tick_key)
 }
 
 /// Whether any step of the guide has a paper with this key, conditions aside.
@@ -78,7 +85,7 @@ pub(super) fn is_known(book: &Book, key: &str) -> bool {
 fn has(blocks: &[Block], label: &str) -> bool {
     blocks.iter().any(|b| match b {
         Block::List { items, .. } => {
-            items.iter().any(|i| i.tick.as_ref().is_some_and(|t| fold(t) == label) || has(&i.nested, label))
+            items.iter().any(|i| (i.tick.is_some() && i.tick_key == label) || has(&i.nested, label))
         }
         Block::Note { blocks, .. } => has(blocks, label),
         _ => false,

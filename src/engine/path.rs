@@ -201,19 +201,21 @@ impl<'b, 'w> Tracer<'b, 'w> {
         if let Some(ask) = spot.step().ask
             && let Some(words) = kept(&self.walk.typed, &spot, 0)
         {
-            self.note_typed(spot.step(), ask, words);
+            self.note_typed(spot, ask, words);
         }
         self.nodes.push(Node { spot, stack: stack.to_vec(), taken: None });
     }
 
-    fn note_typed(&mut self, step: &'b Step, ask: Ask, words: &str) {
-        let mut shown = words.to_owned();
+    fn note_typed(&mut self, spot: Spot<'b>, ask: Ask, typed: &str) {
+        let (guide, step) = (spot.guide, spot.step());
+        let mut shown = typed.to_owned();
         if ask == Ask::Date
-            && let Ok(day) = words.parse::<Date>()
+            && let Ok(day) = typed.parse::<Date>()
         {
-            shown = self.book.words.day(day);
+            let words = self.book.words_for(guide);
+            shown = words.day(day);
             self.days.insert(&step.id, day);
-            sums(&self.days, self.ground.today, &self.book.words, &mut self.ground.names, &mut self.ground.answers);
+            sums(&self.days, self.ground.today, words, &mut self.ground.names, &mut self.ground.answers);
         }
         self.ground.names.insert(step.id.clone());
         self.ground.answers.insert(step.id.clone(), shown);

@@ -1,6 +1,6 @@
 //! A pressed button, new or old: every one ever issued gets an answer from today's book.
 
-use crate::book::{Phrase, fold, key};
+use crate::book::{Block, Item, Phrase, key};
 use crate::engine::at::Spot;
 use crate::engine::course::Course;
 use crate::engine::event::{Effect, Missed};
@@ -30,6 +30,7 @@ pub(super) fn pressed(c: &mut Course<'_>, text: &str) {
         Deed::PutAway(number) if c.s.dossier(number).is_some() => c.put_away(number),
         Deed::Page(_) | Deed::Name(_) | Deed::PutAway(_) => dossier_gone(c, &token),
         Deed::Field(field) => field_view(c, field),
+        Deed::Speak(language) => c.speak(language),
         Deed::Menu(Menu::StartOver) if token.dossier != 0 => on_walk(c, &token),
         Deed::Menu(menu) => open_menu(c, menu),
         Deed::Keep(yes) => keep(c, yes),
@@ -51,6 +52,7 @@ fn open_menu(c: &mut Course<'_>, menu: Menu) {
         Menu::Dossiers => c.s.view = View::Dossiers(None),
         Menu::Person => c.s.view = View::Person,
         Menu::Search => c.s.view = View::Search,
+        Menu::Languages => c.s.view = View::Languages,
         Menu::StartOver => c.s.view = View::StartingOver,
         Menu::NotThis => {
             let was = std::mem::replace(&mut c.s.view, View::Nothing);
@@ -214,8 +216,8 @@ pub(super) fn stack_at(c: &Course<'_>, to: Spot<'_>) -> Vec<crate::engine::at::A
 
 fn tick(c: &mut Course<'_>, from: Spot<'_>, label: u32, have: bool) {
     let found = find_label(&from.step().body, label);
-    let Some(name) = found else { return c.say(Phrase::ButtonGone, &[]) };
-    let paper = tick_key(from.guide, &name);
+    let Some(item) = found else { return c.say(Phrase::ButtonGone, &[]) };
+    let paper = tick_key(from.guide, item);
     if !c.make_dossier() {
         return;
     }
@@ -230,11 +232,10 @@ fn tick(c: &mut Course<'_>, from: Spot<'_>, label: u32, have: bool) {
     c.s.view = if at_place { View::Place } else { View::Look(from.at()) };
 }
 
-fn find_label(blocks: &[crate::book::Block], label: u32) -> Option<String> {
-    use crate::book::Block;
+fn find_label(blocks: &[Block], label: u32) -> Option<&Item> {
     blocks.iter().find_map(|b| match b {
         Block::List { items, .. } => items.iter().find_map(|i| {
-            let own = i.tick.as_ref().filter(|t| key(&fold(t)) == label).cloned();
+            let own = Some(i).filter(|i| i.tick.is_some() && key(&i.tick_key) == label);
             own.or_else(|| find_label(&i.nested, label))
         }),
         Block::Note { blocks, .. } => find_label(blocks, label),

@@ -1,7 +1,8 @@
 //! Typed words, in this order: a command, a button's label, its number, a word of ours, an answer, a search.
 
-use crate::book::{Beside, Book, Phrase, Typed, Urgent, fold};
+use crate::book::{Beside, Phrase, Typed, Urgent, fold};
 use crate::engine::ask::answer;
+use crate::engine::command::at_least_welcome;
 use crate::engine::course::Course;
 use crate::engine::event::{Act, Choice, Effect, Group, Missed};
 use crate::engine::pressed::{go_back, pressed};
@@ -69,7 +70,7 @@ fn take(c: &mut Course<'_>, choice: &Choice) {
 }
 
 fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
-    let Some(word) = c.book.words.typed(folded) else { return false };
+    let Some(word) = c.book.typed(folded) else { return false };
     match word {
         // After "thôi" and a silence, what was left is shown before anything moves.
         Typed::Next if c.silence && c.s.hand.is_some() => c.s.view = View::Place,
@@ -88,6 +89,7 @@ fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
         Typed::Lacking => beside(c, View::Lacking),
         Typed::Stuck => stuck(c),
         Typed::Print => crate::engine::sheet::print(c),
+        Typed::Language => at_least_welcome(c, View::Languages),
         Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
     }
     if c.s.walk().is_none() {
@@ -185,31 +187,39 @@ fn name_dossier(c: &mut Course<'_>, number: u32, text: &str) {
 
 /// A search; on a first contact that finds nothing, the welcome.
 pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
-    let (view, answer) = match search(c.book, text) {
+    let (view, answer) = match heard(c, text) {
         Found::Sure(id) => (Some(View::Found(vec![id])), None),
         Found::Unsure(ids) => (Some(View::Found(ids)), None),
         Found::Nothing => (Some(View::Nothing), None),
         Found::Beside(kind) => (None, Some(in_kind(kind))),
     };
+    let dangers = dangers(c, text);
+    dangers.iter().for_each(|phrase| c.say(*phrase, &[]));
     let words = mask(text);
     c.s.sought = None;
     match &view {
         Some(View::Found(_)) => c.s.sought = Some(words),
+        _ if !dangers.is_empty() => {}
         Some(View::Nothing) => c.effects.push(Effect::Missed(Missed { words, offered: Vec::new() })),
+        // Somebody may one day write a guide for what is often asked.
+        None if answer == Some(Phrase::BesideOther) => {
+            c.effects.push(Effect::Missed(Missed { words, offered: Vec::new() }));
+        }
         _ => {}
     }
-    let dangers = dangers(c.book, text);
-    dangers.iter().for_each(|phrase| c.say(*phrase, &[]));
     let first = c.s.walk().is_none();
     if first {
         c.welcome();
     }
     if let Some(answer) = answer.filter(|_| dangers.is_empty()) {
-        c.say(answer, &[]);
+        let phone = c.book.locality.get("hotline.phone").unwrap_or_default().to_owned();
+        c.s.view = View::Place;
+        c.say(answer, &[("phone", &phone)]);
         return;
     }
     // Whoever is in danger gets the number to call, not a list of procedures.
     if !dangers.is_empty() && !matches!(view, Some(View::Found(_))) {
+        c.s.view = View::Place;
         return;
     }
     if first {
@@ -235,10 +245,22 @@ fn in_kind(kind: Beside) -> Phrase {
     }
 }
 
-/// The numbers to call first, where the words tell of danger.
-fn dangers(book: &Book, text: &str) -> Vec<Phrase> {
-    let heard = book.urgent(text).into_iter();
+/// What the words mean in the chosen language, else in the home one.
+fn heard(c: &Course<'_>, text: &str) -> Found {
+    match search(c.book, text) {
+        Found::Nothing if !c.book.language.is_empty() => search(c.home, text),
+        found => found,
+    }
+}
+
+/// The numbers to call first, where the words tell of danger in the chosen language or the home one.
+fn dangers(c: &Course<'_>, text: &str) -> Vec<Phrase> {
+    let mut heard = c.book.urgent(text);
+    if heard.is_empty() {
+        heard = c.home.urgent(text);
+    }
     heard
+        .into_iter()
         .map(|urgent| match urgent {
             Urgent::Police => Phrase::UrgentPolice,
             Urgent::Fire => Phrase::UrgentFire,

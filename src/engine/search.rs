@@ -39,11 +39,9 @@ pub(super) fn search(book: &Book, query: &str) -> Found {
         return Found::Nothing;
     };
     if beside * OUTWEIGHED > most || most < LEAST {
-        return match heard.beside.first() {
-            Some((Beside::Other, _)) | None => Found::Nothing,
-            Some((kind, share)) if *share > most => Found::Beside(*kind),
-            Some(_) => Found::Nothing,
-        };
+        let surely = if heard.beside.first().is_some_and(|(kind, _)| *kind == Beside::Other) { SURE } else { most };
+        let kind = heard.beside.first().filter(|(_, share)| *share > surely);
+        return kind.map_or(Found::Nothing, |(kind, _)| Found::Beside(*kind));
     }
     let second = heard.guides.get(1).map_or(0.0, |(_, share)| *share);
     if most >= SURE || most >= second * AHEAD {

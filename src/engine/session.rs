@@ -47,6 +47,9 @@ pub struct Session {
     /// The last question that found something, masked: so that "không phải" can tell what was not meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sought: Option<String>,
+    /// The folder of the chosen language; empty = the home language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
     /// Buttons that the last turn alone had reason to add.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extras: Vec<Extra>,
@@ -167,6 +170,8 @@ pub enum View {
     Forgotten,
     /// "Làm lại từ đầu?"
     StartingOver,
+    /// The languages.
+    Languages,
     /// What can be typed.
     Help,
     /// The phone.

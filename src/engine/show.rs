@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::book::{Book, Ground, Kind, Phrase, Sight};
 use crate::engine::at::Spot;
 use crate::engine::event::{Act, Choice, Group, Header, Scene, Show};
+use crate::engine::languages;
 use crate::engine::menus;
 use crate::engine::offer::{Stand, choices, count, leave};
 use crate::engine::papers::{PAPERS, of_blocks, papers};
@@ -36,7 +37,7 @@ pub(super) fn show_on(book: &Book, s: &Session, path: Rc<Path<'_>>) -> Option<Sh
     {
         ground.callers = vec![walk.guide.clone()];
     }
-    Some(Show { notices: Vec::new(), scene, choices, footer: None, ground })
+    Some(Show { notices: Vec::new(), scene, choices, footer: None, ground, language: book.language.clone() })
 }
 
 /// The walk at hand with its path.
@@ -54,8 +55,11 @@ impl<'b> Hand<'_, 'b> {
             View::Place => self.step(here, false),
             View::Look(at) => match at.find(self.book) {
                 Some((spot, _)) => {
+                    // A bare stage is entered at its first step; a menu's heading is the menu itself.
                     let sight = Sight { book: self.book, guide: spot.guide, ground: &self.path.ground };
-                    self.step(enter(&sight, spot).unwrap_or(spot), true)
+                    let is_menu = crate::engine::offer::is_menu(&spot);
+                    let entered = if is_menu { None } else { enter(&sight, spot) };
+                    self.step(entered.unwrap_or(spot), true)
                 }
                 None => self.step(here, false),
             },
@@ -101,6 +105,9 @@ impl<'b> Hand<'_, 'b> {
         let mut choices = choices(&stand);
         if !aside && spot.index == 0 {
             choices.extend(self.unfinished(spot));
+            if spot.guide.front.kind == Kind::Flow {
+                choices.extend(languages::button(self));
+            }
         }
         let scene = Scene::Step {
             guide: spot.guide.id.clone(),
@@ -226,5 +233,6 @@ pub(super) fn in_group(book: &Book, link: String) -> Show {
         choices: vec![Choice { label, act: Act::Open(link), group: Group::Guide }],
         footer: None,
         ground: Ground::default(),
+        language: book.language.clone(),
     }
 }

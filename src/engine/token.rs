@@ -86,6 +86,8 @@ pub(super) enum Deed {
     Forget,
     /// A sheet to print.
     Print,
+    /// Another language, by its folder's name.
+    Speak(u32),
 }
 
 /// What can be looked at aside.
@@ -108,11 +110,20 @@ pub(super) enum Menu {
     Search,
     StartOver,
     NotThis,
+    Languages,
 }
 
 const ASIDES: [Aside; 5] = [Aside::Lacking, Aside::Papers, Aside::Questions, Aside::Troubles, Aside::Ways];
-const MENUS: [Menu; 7] =
-    [Menu::Welcome, Menu::Fields, Menu::Dossiers, Menu::Person, Menu::Search, Menu::StartOver, Menu::NotThis];
+const MENUS: [Menu; 8] = [
+    Menu::Welcome,
+    Menu::Fields,
+    Menu::Dossiers,
+    Menu::Person,
+    Menu::Search,
+    Menu::StartOver,
+    Menu::NotThis,
+    Menu::Languages,
+];
 
 impl Mark {
     /// The mark of a step.
@@ -195,6 +206,7 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
         Deed::Keep(yes) => with_index(w, Some(usize::from(*yes)), 20),
         Deed::Forget => 21,
         Deed::Print => 22,
+        Deed::Speak(n) => with_number(w, *n, 23),
     }
 }
 
@@ -222,6 +234,7 @@ fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
         20 => Deed::Keep(r.u8()? != 0),
         21 => Deed::Forget,
         22 => Deed::Print,
+        23 => Deed::Speak(r.u32()?),
         _ => return None,
     })
 }
@@ -298,6 +311,7 @@ mod tests {
         deeds.extend([Deed::Furthest, Deed::Skip, Deed::Goto(mark), Deed::LookAt(mark), Deed::Leave, Deed::Open(6)]);
         deeds.extend([Deed::Resume(7), Deed::Page(8), Deed::Name(9), Deed::PutAway(10), Deed::Field(11)]);
         deeds.extend([Deed::StartOver, Deed::Keep(false), Deed::Keep(true), Deed::Forget, Deed::Print]);
+        deeds.push(Deed::Speak(12));
         deeds.push(Deed::Go { name: 0, label: 1, target: 2, to: None });
         deeds.extend(ASIDES.map(Deed::Look));
         deeds.extend(MENUS.map(Deed::Menu));

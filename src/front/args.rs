@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 const PLAIN: &str = "{about}\n\nCách dùng: {usage}\n\nTùy chọn:\n{options}";
@@ -11,7 +11,8 @@ const WHOLE: &str = "{about}\n\nCách dùng: {usage}\n\nLệnh:\n{subcommands}\n
 const ABOUT: &str = "Cầm Tay: dắt bà con từng bước qua thủ tục dịch vụ công.";
 const AFTER: &str = "Không kèm lệnh: có TELOXIDE_TOKEN thì chạy bot Telegram, không có thì mở cuộc trò chuyện ở đây.
 Cài đặt: camtay.toml ở thư mục đang đứng, hoặc biến môi trường CAMTAY_DATA, CAMTAY_DIALOGS,
-CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP;
+CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP,
+CAMTAY_METRICS (cổng xem số liệu, ví dụ 127.0.0.1:9090), CAMTAY_LOG (mức nhật ký, ví dụ warn);
 TELOXIDE_API_URL là máy chủ Bot API khác, TELOXIDE_PROXY là proxy.
 Mã thoát: 0 xong, 1 việc không xong, 2 gõ hoặc cài đặt sai.";
 
@@ -59,6 +60,29 @@ pub enum Command {
         #[arg(value_name = "THƯ MỤC")]
         folder: Option<PathBuf>,
     },
+    /// Vẽ sơ đồ một bài (SVG): các bước, các lối đi, chỗ hỏng tô đỏ; mở bằng trình duyệt
+    #[command(help_template = PLAIN, override_usage = "camtay map [--dot] [-o TỆP] BÀI")]
+    Map {
+        /// Tên bài, ví dụ khai-sinh
+        #[arg(value_name = "BÀI")]
+        guide: String,
+        /// In bằng ngôn ngữ dot của Graphviz thay cho SVG
+        #[arg(long)]
+        dot: bool,
+        /// Ghi vào tệp này thay vì in ra đây
+        #[arg(short, long = "out", value_name = "TỆP")]
+        out: Option<PathBuf>,
+    },
+    /// In cả bài liền một mạch, như tờ hướng dẫn: các cách nộp, giấy tờ, từng bước, hỏi đáp, nguồn
+    #[command(help_template = PLAIN, override_usage = "camtay preview BÀI [--on NGÀY]")]
+    Preview {
+        /// Tên bài, ví dụ khai-sinh
+        #[arg(value_name = "BÀI")]
+        guide: String,
+        /// Như thể hôm nay là ngày này, ví dụ 2027-03-05
+        #[arg(long = "on", value_name = "NGÀY", value_parser = day)]
+        day: Option<Date>,
+    },
     /// Mỗi dòng gõ vào là một câu hỏi; in ra mã các bài hợp, hợp nhất đứng trước
     #[command(help_template = PLAIN, override_usage = "camtay find [--scores] < CÂU HỎI")]
     Find {
@@ -66,6 +90,56 @@ pub enum Command {
         #[arg(long)]
         scores: bool,
     },
+    /// Sao lưu dữ liệu vào TỆP, bot đang chạy cũng được; bản sao lưu cũ cùng tên được thay khi bản mới đã xong
+    #[command(help_template = PLAIN, override_usage = "camtay backup [--read-only] [--terminal] TỆP")]
+    Backup {
+        /// Không ghi một chữ nào vào thư mục dữ liệu; bot phải đang tắt
+        #[arg(long)]
+        read_only: bool,
+        /// Dữ liệu của «camtay chat», không phải của bot
+        #[arg(long)]
+        terminal: bool,
+        /// Nơi cất bản sao lưu
+        #[arg(value_name = "TỆP")]
+        file: PathBuf,
+    },
+    /// Khôi phục bản sao lưu TỆP vào thư mục dữ liệu còn trống; soát cả bản trước khi ghi
+    #[command(help_template = PLAIN, override_usage = "camtay restore [--terminal] TỆP")]
+    Restore {
+        /// Dữ liệu của «camtay chat», không phải của bot
+        #[arg(long)]
+        terminal: bool,
+        /// Bản sao lưu
+        #[arg(value_name = "TỆP")]
+        file: PathBuf,
+    },
+    /// Khi bot tắt: check soát dữ liệu (không ghi gì), compact ghi lại cho gọn, salvage cứu phần còn đọc được
+    #[command(help_template = PLAIN, override_usage = "camtay store [--terminal] check|compact|salvage")]
+    Store {
+        /// Dữ liệu của «camtay chat», không phải của bot
+        #[arg(long)]
+        terminal: bool,
+        /// Với check: không ghi gì vào thư mục dữ liệu (check vốn đã vậy)
+        #[arg(long)]
+        read_only: bool,
+        /// check, compact hay salvage
+        #[arg(value_name = "VIỆC", hide_possible_values = true)]
+        work: Work,
+    },
+    /// Bảo bot đang chạy đọc lại các bài hướng dẫn; có lỗi thì mã thoát là 1
+    #[command(help_template = PLAIN, override_usage = "camtay reload")]
+    Reload,
+}
+
+/// What is done to a store that nobody runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Work {
+    /// Look it through, write nothing.
+    Check,
+    /// Rewrite it, smaller.
+    Compact,
+    /// Save what a damaged one still holds.
+    Salvage,
 }
 
 fn day(words: &str) -> Result<Date, String> {
@@ -111,6 +185,7 @@ fn told(error: &clap::Error) -> Told {
                 |v| format!("«{v}» không hợp với «{word}»{why}."),
             )
         }
+        ErrorKind::MissingRequiredArgument => format!("còn thiếu {word}."),
         ErrorKind::ArgumentConflict => format!("«{word}» chỉ ghi một lần."),
         _ => "không hiểu dòng lệnh này.".to_owned(),
     };

@@ -1,5 +1,6 @@
 //! The bot, running: poll → round → sender, from the first question to the last acknowledgement.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -10,16 +11,19 @@ use tokio::task::JoinHandle as Task;
 use crate::book::{Book, Phrase};
 use crate::config::{Access, Keeping, Settings};
 use crate::engine::Keep;
+#[cfg(unix)]
+use crate::front::control::serve::Socket;
 use crate::front::dialogs::{Closed, Dialogs};
 use crate::front::reload::Reload;
 use crate::front::signals::{self, Stop};
 use crate::front::telegram::{Ended, Poll};
-use crate::front::{clock, trouble};
+use crate::front::{clock, live, trouble};
 use crate::intake::telegram::Me;
+use crate::pulse::Pulse;
 use crate::round::{Door, Hands, Round, start};
 use crate::sender::outcome::Outcome;
 use crate::sender::telegram::{Command, Telegram};
-use crate::sender::{Order, Rates, Stopped, run as send};
+use crate::sender::{Counted, Order, Rates, Stopped, run as send};
 use crate::store::Trouble;
 
 /// How often records whose end has come are erased.
@@ -34,7 +38,7 @@ pub enum Failed {
     #[error(transparent)]
     Dialogs(#[from] Closed),
     /// The store.
-    #[error("{}", trouble::words(.0))]
+    #[error("{}", trouble::words(.0, ""))]
     Store(#[from] Trouble),
     /// Polling.
     #[error(transparent)]
@@ -64,7 +68,9 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
     let (dialogs, book) = dialogs?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
-    let done = runtime.block_on(serve(settings, access, Reload::new(dialogs, book), round));
+    let pulse = live::pulse();
+    let (reload, round) = (Reload::new(dialogs, book, Arc::clone(&pulse)), round.watched(Arc::clone(&pulse)));
+    let done = runtime.block_on(serve(settings, access, reload, round, &pulse));
     // A thread that reads a file or asks a name server for ever must not hold up the end.
     runtime.shutdown_timeout(Duration::from_secs(1));
     done
@@ -74,9 +80,15 @@ fn machine(error: impl std::fmt::Display) -> Failed {
     Failed::Machine(error.to_string())
 }
 
-async fn serve(settings: &Settings, access: &Access, reload: Reload, round: Round) -> Result<(), Failed> {
+async fn serve(
+    settings: &Settings,
+    access: &Access,
+    reload: Reload,
+    round: Round,
+    pulse: &Arc<Pulse>,
+) -> Result<(), Failed> {
     let mut stop = signals::stop().map_err(machine)?;
-    let mut poll = Poll::new(client(access)?, access).map_err(machine)?;
+    let mut poll = Poll::new(client(access)?, access).map_err(machine)?.watched(Arc::clone(pulse));
     let wire = Telegram::new(client(access)?, &access.api, &access.token, settings.dialogs.clone()).map_err(machine)?;
     let wire = Arc::new(wire);
     let (orders, inbox) = mpsc::unbounded_channel();
@@ -84,9 +96,17 @@ async fn serve(settings: &Settings, access: &Access, reload: Reload, round: Roun
     let (book, _watch) = reload.watch(&settings.dialogs);
     let marks = door.clone();
     let rates = Rates { all: settings.rate, chat: settings.chat_rate };
-    let mut sender = tokio::spawn(send(Arc::clone(&wire), rates, inbox, move |mark| marks.mark(mark)));
-    let helpers = [tokio::spawn(tell_commands(wire, book.borrow().clone())), tokio::spawn(sweep(door.clone()))];
-    log::info!("the bot runs");
+    let counted = Arc::new(Counted::new(Arc::clone(&wire), Arc::clone(pulse)));
+    let mut sender = tokio::spawn(send(counted, rates, inbox, move |mark| marks.mark(mark)));
+    let mut helpers = vec![
+        tokio::spawn(live::summary(Arc::clone(pulse))),
+        tokio::spawn(tell_commands(wire, book.borrow().clone())),
+        tokio::spawn(sweep(door.clone())),
+        tokio::spawn(listen(settings.data.clone(), door.clone(), reload)),
+    ];
+    helpers.extend(settings.metrics.map(|address| tokio::spawn(live::serve(address, Arc::clone(pulse)))));
+    let (jobs, _) = pulse.outbox();
+    log::info!("the bot runs: camtay {}, {jobs} jobs wait", env!("CARGO_PKG_VERSION"));
     let worked = work(&mut poll, &door, &book, &mut stop, &mut sender).await;
     for helper in helpers {
         helper.abort();
@@ -176,20 +196,44 @@ async fn sweep(door: Door) {
     }
 }
 
-/// The menu of commands; an old menu until Telegram has taken it.
+/// Answers on the control socket. A bot that has none serves citizens all the same.
+#[cfg(unix)]
+async fn listen(data: PathBuf, door: Door, reload: Reload) {
+    match Socket::open(&data) {
+        Ok(socket) => socket.serve(door, reload).await,
+        Err(error) => log::warn!("control: no socket ({error}); backup and reload must wait for a stop"),
+    }
+}
+
+/// There are no such sockets here.
+#[cfg(not(unix))]
+async fn listen(_data: PathBuf, _door: Door, _reload: Reload) {}
+
+/// The menu of commands in every language; an old menu until Telegram has taken it.
 async fn tell_commands(wire: Arc<Telegram>, book: Arc<Book>) {
+    tell_commands_in(&wire, &book, None).await;
+    for (code, other) in &book.others {
+        // Telegram knows a language by two letters (ISO 639-1); whoever speaks another sees the home menu.
+        if code.len() == 2 {
+            tell_commands_in(&wire, other, Some(code)).await;
+        }
+    }
+}
+
+async fn tell_commands_in(wire: &Telegram, book: &Book, language: Option<&str>) {
     let names = [
         ("batdau", Phrase::CommandBegin),
         ("timkiem", Phrase::CommandSearch),
         ("tieptuc", Phrase::CommandResume),
         ("hoso", Phrase::CommandDossiers),
         ("in", Phrase::CommandPrint),
+        ("ngonngu", Phrase::CommandLanguage),
         ("trogiup", Phrase::CommandHelp),
         ("xoadulieu", Phrase::CommandForget),
     ];
     let commands = names.map(|(command, phrase)| Command { command, description: book.words.say(phrase, &[]) });
     loop {
-        match wire.set_commands(&commands).await {
+        match wire.set_commands(&commands, language).await {
             Outcome::Sent(_) | Outcome::Already => return,
             Outcome::Refused { code, .. } => return log::error!("setMyCommands: refused with {code}"),
             Outcome::Wait(pause) => tokio::time::sleep(pause).await,

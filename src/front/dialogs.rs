@@ -8,7 +8,7 @@ use crate::front::clock;
 use crate::shelf::{Loaded, Shelf, ShelfError, Unsound, sound};
 
 /// The language of the first books.
-const LANGUAGE: &str = "vi";
+pub(super) const LANGUAGE: &str = "vi";
 
 /// Why a way in stays closed, ready to read.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +19,20 @@ pub enum Closed {
     /// Nobody to greet with, or no sentences.
     #[error("bài hướng dẫn chưa chạy được: {0}; xem «camtay check»")]
     Unsound(#[from] Unsound),
+}
+
+/// What a reading came to.
+pub struct Heard {
+    /// The book to use from now on.
+    pub book: Arc<Book>,
+    /// How many guides it has.
+    pub guides: usize,
+    /// Faults that keep a file out.
+    pub errors: usize,
+    /// The others.
+    pub warnings: usize,
+    /// Files whose last good text is used.
+    pub held_back: Vec<String>,
 }
 
 /// The folder, and what was last good in it.
@@ -33,7 +47,7 @@ impl Dialogs {
     /// When there is no book that could be used.
     pub fn open(folder: &Path, last_good: Option<&Path>) -> Result<(Self, Arc<Book>), Closed> {
         let mut dialogs = Self { shelf: Shelf::open(folder, LANGUAGE, last_good)? };
-        let book = dialogs.read()?;
+        let Heard { book, .. } = dialogs.read()?;
         Ok((dialogs, book))
     }
 
@@ -41,17 +55,24 @@ impl Dialogs {
     ///
     /// # Errors
     /// When there is no book that could be used.
-    pub fn read(&mut self) -> Result<Arc<Book>, Closed> {
+    pub fn read(&mut self) -> Result<Heard, Closed> {
         let loaded = self.shelf.load(clock::now().day())?;
         tell(&loaded);
         sound(&loaded.book)?;
-        Ok(loaded.book)
+        let errors = errors(&loaded);
+        let (guides, warnings) = (loaded.book.guides.len(), loaded.faults.len() - errors);
+        let held_back = loaded.held_back.iter().map(ToString::to_string).collect();
+        Ok(Heard { book: loaded.book, guides, errors, warnings, held_back })
     }
+}
+
+fn errors(loaded: &Loaded) -> usize {
+    loaded.faults.iter().filter(|fault| fault.severity == Severity::Error).count()
 }
 
 fn tell(loaded: &Loaded) {
     let is_error = |severity| severity == Severity::Error;
-    let errors = loaded.faults.iter().filter(|fault| is_error(fault.severity)).count();
+    let errors = errors(loaded);
     log::info!(
         "dialogs: {} guides, {errors} errors, {} warnings",
         loaded.book.guides.len(),

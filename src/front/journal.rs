@@ -7,7 +7,8 @@ use log::LevelFilter;
 const BELOW: [&str; 10] =
     ["hyper", "hyper_util", "reqwest", "rustls", "teloxide", "teloxide_core", "tokio_util", "tower", "sled", "mio"];
 
-/// Starts the log; `RUST_LOG` goes before `level`.
+/// Starts the log; `RUST_LOG`, which can tell rooms apart, goes before `level`. Where it goes and how long it is kept is the
+/// system's business: a service's standard error has its own rotation.
 pub fn open(level: LevelFilter) {
     let mut builder = Builder::new();
     match std::env::var("RUST_LOG") {

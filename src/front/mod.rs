@@ -5,9 +5,15 @@ pub mod args;
 pub mod bot;
 pub mod check;
 pub mod clock;
+pub mod control;
 pub mod dialogs;
 pub mod find;
 pub mod journal;
+pub mod keep;
+pub mod leaf;
+pub mod live;
+pub mod map;
+pub mod preview;
 pub mod reload;
 pub mod signals;
 pub mod telegram;
@@ -23,6 +29,7 @@ use log::LevelFilter;
 use crate::config::{self, Settings};
 use crate::front::args::Command;
 use crate::front::dialogs::Dialogs;
+use crate::front::keep::Place;
 
 /// The words were wrong.
 const WRONG: u8 = 2;
@@ -39,7 +46,7 @@ pub fn enter() -> ExitCode {
         Err(fault) => return refuse(&format!("camtay: {fault}"), WRONG),
     };
     let bot = settings.bot.as_ref().filter(|_| args.command.is_none());
-    journal::open(if bot.is_some() { LevelFilter::Info } else { LevelFilter::Warn });
+    journal::open(settings.log.unwrap_or(if bot.is_some() { LevelFilter::Info } else { LevelFilter::Warn }));
     for stranger in config::strangers(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
         log::warn!("{stranger}");
     }
@@ -53,10 +60,37 @@ pub fn enter() -> ExitCode {
             report(folder, clock::now().day(), &mut io::stdout().lock())
                 .map_or_else(|error| worked(Err(error)), ExitCode::from)
         }
+        (Some(Command::Map { guide, dot, out }), _) => {
+            let drawn = map::draw(&settings.dialogs, &guide, dot, clock::now().day());
+            drawn.map_or_else(|no| done(Err(no)), |text| map::give(&text, out.as_deref()))
+        }
+        (Some(Command::Preview { guide, day }), _) => {
+            let (day, style) = (day.unwrap_or_else(|| clock::now().day()), terminal::style());
+            let drawn = preview::preview(&settings.dialogs, &guide, day, style);
+            drawn.map_or_else(|no| done(Err(no)), |text| map::give(&text, None))
+        }
         (Some(Command::Find { scores }), _) => match Dialogs::open(&settings.dialogs, None) {
             Ok((_, book)) => worked(find::run(&book, scores, io::stdin().lock(), io::stdout().lock())),
             Err(closed) => done(Err(closed)),
         },
+        (Some(Command::Backup { read_only, terminal, file }), _) => {
+            said(keep::backup(&Place::new(&settings.data, terminal), &file, read_only))
+        }
+        (Some(Command::Restore { terminal, file }), _) => {
+            said(keep::restore(&Place::new(&settings.data, terminal), &file))
+        }
+        (Some(Command::Store { terminal, work, .. }), _) => {
+            said(keep::mend(&Place::new(&settings.data, terminal), work))
+        }
+        (Some(Command::Reload), _) => said(keep::reload(&settings.data)),
+    }
+}
+
+/// What was done, or why not.
+fn said(result: Result<String, String>) -> ExitCode {
+    match result {
+        Ok(words) => worked(writeln!(io::stdout(), "{words}")),
+        Err(words) => done::<String>(Err(words)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Long polling by hand: a batch is acknowledged only when the next is asked for (wall: teloxide).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use teloxide::payloads::GetUpdatesSetters;
@@ -11,6 +12,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::config::Access;
 use crate::intake::Arrival;
 use crate::intake::telegram::{Me, arrival};
+use crate::pulse::Pulse;
 
 /// How long the server may hold a poll, in seconds.
 const POLL: u32 = 30;
@@ -46,7 +48,9 @@ pub struct Poll {
     /// When the question left that was not answered yet.
     left: Option<Instant>,
     failures: u32,
-    conflict: Option<Instant>,
+    /// Since when somebody else polls, and how often that was met.
+    conflict: Option<(Instant, u32)>,
+    pulse: Arc<Pulse>,
 }
 
 impl Poll {
@@ -58,7 +62,13 @@ impl Poll {
         let client = client.connect_timeout(Duration::from_secs(5)).timeout(LIMIT).tcp_nodelay(true).build();
         let client = client.map_err(|_| "the HTTP client cannot be made")?;
         let bot = Bot::with_client(&access.token, client).set_api_url(access.api.clone());
-        Ok(Self { bot, offset: 0, told: true, left: None, failures: 0, conflict: None })
+        Ok(Self { bot, offset: 0, told: true, left: None, failures: 0, conflict: None, pulse: Arc::default() })
+    }
+
+    /// This poll, telling `pulse` when Telegram answers.
+    #[must_use]
+    pub fn watched(self, pulse: Arc<Pulse>) -> Self {
+        Self { pulse, ..self }
     }
 
     /// Who we are; asked until the server answers, beside the first poll.
@@ -68,14 +78,16 @@ impl Poll {
     pub fn me(&self) -> impl Future<Output = Result<Me, Ended>> + Send + 'static {
         let bot = self.bot.clone();
         async move {
-            let mut failures = 0;
+            let mut failures: u32 = 0;
             loop {
                 match bot.get_me().await {
                     Ok(me) => return Ok(Me { id: me.user.id.0, username: me.user.username.unwrap_or_default() }),
                     Err(RequestError::Api(ApiError::InvalidToken)) => return Err(Ended::Token),
                     Err(error) => {
-                        log::warn!("getMe: {}", brief(&error));
                         failures += 1;
+                        if failures.is_power_of_two() {
+                            log::warn!("getMe: {}, try {failures}", brief(&error));
+                        }
                         sleep(backoff(failures)).await;
                     }
                 }
@@ -96,6 +108,10 @@ impl Poll {
             self.left = None;
             match answer {
                 Ok(updates) => {
+                    self.pulse.contact();
+                    if self.failures > 0 || self.conflict.is_some() {
+                        log::info!("getUpdates: answered again");
+                    }
                     (self.failures, self.conflict, self.told) = (0, None, true);
                     if let Some(last) = updates.last() {
                         return Ok(Batch { next: last.id.as_offset(), updates });
@@ -129,6 +145,7 @@ impl Poll {
         match error {
             RequestError::Api(ApiError::InvalidToken) => return Err(Ended::Token),
             RequestError::RetryAfter(pause) => {
+                self.pulse.throttled();
                 log::warn!("getUpdates: 429, waits {} s", pause.seconds());
                 sleep(pause.duration()).await;
             }
@@ -142,7 +159,10 @@ impl Poll {
             }
             other => {
                 self.failures += 1;
-                log::warn!("getUpdates: {}, try {}", brief(other), self.failures);
+                // A night without Telegram is some lines, not a thousand.
+                if self.failures.is_power_of_two() {
+                    log::warn!("getUpdates: {}, try {}", brief(other), self.failures);
+                }
                 sleep(backoff(self.failures)).await;
             }
         }
@@ -150,11 +170,15 @@ impl Poll {
     }
 
     async fn wait_for_the_other(&mut self) -> Result<(), Ended> {
-        let since = *self.conflict.get_or_insert_with(Instant::now);
+        let (since, times) = self.conflict.get_or_insert_with(|| (Instant::now(), 0));
         if since.elapsed() > CONFLICT_LASTS {
             return Err(Ended::Conflict);
         }
-        log::warn!("getUpdates: another process polls with the same token, tries again in {} s", CONFLICT.as_secs());
+        *times += 1;
+        if times.is_power_of_two() {
+            let pause = CONFLICT.as_secs();
+            log::warn!("getUpdates: another process polls with the same token, tries again in {pause} s, try {times}");
+        }
         sleep(CONFLICT).await;
         Ok(())
     }

@@ -31,7 +31,7 @@ pub enum Failed {
     #[error(transparent)]
     Dialogs(#[from] Closed),
     /// The store.
-    #[error("{}", trouble::words(.0))]
+    #[error("{}", trouble::words(.0, trouble::TERMINAL))]
     Store(#[from] Trouble),
     /// Input or output.
     #[error("không đọc, ghi được ở cửa sổ này: {0}")]
@@ -51,16 +51,21 @@ pub struct Manner<'a> {
     pub prompt: bool,
 }
 
+/// How this process's output is drawn: a terminal has a width, and colours unless `NO_COLOR` says otherwise; a pipe neither.
+pub fn style() -> Style {
+    let term = console::Term::stdout();
+    let is_terminal = term.is_term();
+    let width = is_terminal.then(|| usize::from(term.size().1));
+    Style { color: is_terminal && console::colors_enabled(), width }
+}
+
 /// The chat of this process: its own terminal or pipe.
 ///
 /// # Errors
 /// As [`talk`].
 pub fn run(settings: &Settings, name: Option<&str>, day: Option<Date>) -> Result<(), Failed> {
-    let term = console::Term::stdout();
-    let is_terminal = term.is_term();
-    let width = is_terminal.then(|| usize::from(term.size().1));
-    let style = Style { color: is_terminal && console::colors_enabled(), width };
-    let prompt = is_terminal && console::user_attended();
+    let style = style();
+    let prompt = style.width.is_some() && console::user_attended();
     talk(settings, Manner { name, day, style, prompt }, &mut io::stdin().lock(), &mut io::stdout().lock())
 }
 

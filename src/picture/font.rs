@@ -3,6 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::fontdb::Database;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider as _};
 
 /// Noto Sans Regular: Latin, Vietnamese, punctuation. Its licence stands beside it.
 pub const REGULAR: &[u8] = include_bytes!("font/NotoSans-Regular.ttf");
@@ -28,9 +30,17 @@ pub(super) fn letters() -> &'static Arc<Database> {
     })
 }
 
+/// How wide `text` is at `size`; a letter the font lacks is taken for a wide one.
+#[must_use]
+pub fn width(text: &str, bold: bool, size: f32) -> f32 {
+    let Ok(font) = FontRef::new(if bold { BOLD } else { REGULAR }) else { return 0.0 };
+    let (letters, widths) = (font.charmap(), font.glyph_metrics(Size::new(size), LocationRef::default()));
+    let advance = |c| letters.map(c).and_then(|glyph| widths.advance_width(glyph)).unwrap_or(size);
+    text.chars().map(advance).sum()
+}
+
 /// Whether both have a letter.
 #[cfg(test)]
 pub(super) fn has(letter: char) -> bool {
-    use skrifa::{FontRef, MetadataProvider as _};
     [REGULAR, BOLD].iter().all(|bytes| FontRef::new(bytes).is_ok_and(|font| font.charmap().map(letter).is_some()))
 }

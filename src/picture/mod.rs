@@ -7,7 +7,7 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
-pub use font::{BOLD, REGULAR};
+pub use font::{BOLD, REGULAR, width};
 
 /// The longest text of a drawing, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;

@@ -8,8 +8,10 @@ mod pages;
 mod thread;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,19 +22,18 @@ use crate::book::Book;
 use crate::engine::{Effect, Event, Keep, Missed, Odd, Session, Show, Turn};
 use crate::intake::{Arrival, UpdateId, What};
 use crate::print::Sheet;
+use crate::pulse::Pulse;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
 use crate::round::missed::MISSED;
 use crate::round::pages::{Page, Pages};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
-use crate::store::{Batch, Disk, Kind, Record, Space, Store, Trouble};
+use crate::store::{Batch, Disk, Kind, Record, Space, Store, Sum, Trouble};
 use crate::when::Moment;
 
 /// `r/`: one record.
 const LAST: Space<Last> = Space::new("r/");
-/// All that a round stores.
-const KINDS: [Kind; 4] = [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()];
 /// Records erased in one batch.
 const SWEEP: usize = 500;
 /// No message has this number: a press from a message that is not known gets a new one.
@@ -45,6 +46,11 @@ struct Last(BTreeSet<UpdateId>);
 
 impl Record for Last {
     const VERSION: u8 = 1;
+}
+
+/// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
+pub fn kinds() -> [Kind; 4] {
+    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()]
 }
 
 /// The pure functions a round goes through; a test may bring its own.
@@ -83,6 +89,7 @@ pub struct Round {
     seed: fn(ChatId, Moment) -> u64,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
+    pulse: Arc<Pulse>,
 }
 
 /// What a batch came to; by now it is on the disk.
@@ -120,7 +127,7 @@ impl Round {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        let round = Self::new(Store::open(folder, &KINDS)?, hands, keep);
+        let round = Self::new(Store::open(folder, &kinds())?, hands, keep);
         Ok(Self { folder: Some(folder.to_owned()), seed: random, ..round })
     }
 
@@ -129,14 +136,20 @@ impl Round {
     /// # Errors
     /// As [`Store::over`].
     pub fn over(disk: Box<dyn Disk>, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        Ok(Self::new(Store::over(disk, &KINDS)?, hands, keep))
+        Ok(Self::new(Store::over(disk, &kinds())?, hands, keep))
     }
 
     fn new(mut store: Store, hands: Hands, keep: Keep) -> Self {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Self { store, hands, keep, waited, folder: None, stale: true, seed: counted }
+        Self { store, hands, keep, waited, folder: None, seed: counted, stale: true, pulse: Arc::default() }
+    }
+
+    /// This round, telling `pulse` what it does.
+    #[must_use]
+    pub fn watched(self, pulse: Arc<Pulse>) -> Self {
+        Self { pulse, ..self }
     }
 
     /// The lines that waited when the store was opened; given once.
@@ -164,6 +177,14 @@ impl Round {
         Ok(self.store.get(&CHATS.key(&chat.to_be_bytes()))?.is_some_and(|record| record.session.is_some()))
     }
 
+    /// Writes every record to `out`: all of one moment, between two batches.
+    ///
+    /// # Errors
+    /// As [`Store::export`]; the round goes on.
+    pub fn backup(&self, out: impl Write, tell: impl FnMut(u64)) -> Result<Sum, Trouble> {
+        self.store.export(out, tell)
+    }
+
     /// One batch: marks first, then every arrival in order, then one write. What is given back has happened.
     ///
     /// # Errors
@@ -173,7 +194,7 @@ impl Round {
         let mut done = Done::default();
         let mut pages = Pages::new(&self.store, now);
         pages.mark(marks)?;
-        let mut ids = BTreeSet::new();
+        let (mut ids, updates) = (BTreeSet::new(), arrivals.len());
         for arrival in arrivals {
             done.answers.extend(arrival.press.as_ref().map(|press| press.id.clone()));
             if ids.insert(arrival.update) && !last.0.contains(&arrival.update) {
@@ -189,6 +210,7 @@ impl Round {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.commit(batch)?;
+        self.pulse.batch(updates, done.shown.len());
         Ok(done)
     }
 
@@ -248,7 +270,7 @@ impl Round {
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
-        if batch.is_empty() { Ok(()) } else { self.store.commit(batch) }
+        if batch.is_empty() { Ok(()) } else { self.pulse.flush(|| self.store.commit(batch)) }
     }
 
     /// One update into its chat's page.

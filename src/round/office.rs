@@ -1,11 +1,13 @@
 //! The round's office: what is written when, and what the sender is told of it. No thread, no clock.
 
+use std::io::Write;
+
 use crate::book::Book;
 use crate::intake::Arrival;
 use crate::round::{Round, Shown};
 use crate::sender::Order;
 use crate::sender::job::{Line, Mark};
-use crate::store::Trouble;
+use crate::store::{Sum, Trouble};
 use crate::when::Moment;
 
 /// So many marks don't wait for a batch to ride with.
@@ -25,8 +27,10 @@ impl Office {
     /// # Errors
     /// A waiting record could not be read.
     pub fn new(mut round: Round, now: Moment) -> Result<(Self, Vec<Order>), Trouble> {
-        let waiting = orders(round.waiting()?);
-        Ok((Self { round, now, marks: Vec::new() }, waiting))
+        let waiting = round.waiting()?;
+        let office = Self { round, now, marks: Vec::new() };
+        let orders = office.orders(waiting).collect();
+        Ok((office, orders))
     }
 
     /// Turns a batch, the marks that wait ride along. What is given back has happened: presses are answered first.
@@ -43,7 +47,7 @@ impl Office {
         let marks = std::mem::take(&mut self.marks);
         let done = self.round.run(book, arrivals, marks, now)?;
         let answers = done.answers.into_iter().map(Order::Answer);
-        Ok((answers.chain(orders(done.lines)).collect(), done.shown))
+        Ok((answers.chain(self.orders(done.lines)).collect(), done.shown))
     }
 
     /// A job has ended. The mark waits, unless many do.
@@ -69,7 +73,8 @@ impl Office {
             return Ok(Vec::new());
         }
         let marks = std::mem::take(&mut self.marks);
-        self.round.mark(marks, self.now).map(orders)
+        let lines = self.round.mark(marks, self.now)?;
+        Ok(self.orders(lines).collect())
     }
 
     /// Erases what has come to its end.
@@ -78,7 +83,16 @@ impl Office {
     /// As [`Round::sweep`].
     pub fn sweep(&mut self, now: Moment) -> Result<Vec<Order>, Trouble> {
         self.now = now;
-        self.round.sweep(now).map(orders)
+        let lines = self.round.sweep(now)?;
+        Ok(self.orders(lines).collect())
+    }
+
+    /// Writes every record to `out`; marks that wait are not among them, a start after a restore sends their jobs again.
+    ///
+    /// # Errors
+    /// As [`Round::backup`]; the office goes on.
+    pub fn backup(&self, out: impl Write, tell: impl FnMut(u64)) -> Result<Sum, Trouble> {
+        self.round.backup(out, tell)
     }
 
     /// The last thing before the end.
@@ -88,8 +102,13 @@ impl Office {
     pub fn close(mut self) -> Result<(), Trouble> {
         self.round.list_missed(self.now)
     }
-}
 
-fn orders(lines: Vec<Line>) -> Vec<Order> {
-    lines.into_iter().map(Order::Line).collect()
+    /// What the sender is told of lines that are on the disk.
+    fn orders(&self, lines: Vec<Line>) -> impl Iterator<Item = Order> {
+        let pulse = &self.round.pulse;
+        lines.into_iter().map(|line| {
+            pulse.line(line.chat, line.jobs.iter().map(|job| job.number));
+            Order::Line(line)
+        })
+    }
 }

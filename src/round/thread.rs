@@ -9,11 +9,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::book::Book;
 use crate::intake::Arrival;
+use crate::pulse::Pulse;
 use crate::round::office::Office;
 use crate::round::{Round, Shown};
 use crate::sender::Order;
 use crate::sender::job::Mark;
-use crate::store::Trouble;
+use crate::store::{Draft, Sum, Trouble};
 use crate::when::Moment;
 
 /// No ask for so long: the marks that wait are written alone.
@@ -28,6 +29,7 @@ enum Ask {
     Batch { book: Arc<Book>, arrivals: Vec<Arrival>, now: Moment, done: oneshot::Sender<Result<Vec<Shown>, Trouble>> },
     Mark(Mark),
     Sweep(Moment),
+    Backup { draft: Draft, at: mpsc::UnboundedSender<u64>, done: oneshot::Sender<Result<(Draft, Sum), Trouble>> },
 }
 
 impl Door {
@@ -51,6 +53,17 @@ impl Door {
         self.tell(Ask::Sweep(now));
     }
 
+    /// Writes all records of one moment into `draft`, which comes back for its end on the disk: no round waits for that.
+    /// `at` hears how many are written.
+    ///
+    /// # Errors
+    /// The draft could not be written, or the round has stopped.
+    pub async fn backup(&self, draft: Draft, at: mpsc::UnboundedSender<u64>) -> Result<(Draft, Sum), Trouble> {
+        let (done, wait) = oneshot::channel();
+        self.0.send(Ask::Backup { draft, at, done }).map_err(|_| Trouble::Closed)?;
+        wait.await.unwrap_or(Err(Trouble::Closed))
+    }
+
     fn tell(&self, ask: Ask) {
         if self.0.send(ask).is_err() {
             log::error!("round: has stopped");
@@ -68,10 +81,16 @@ pub fn start(
     orders: mpsc::UnboundedSender<Order>,
 ) -> Result<(Door, JoinHandle<Result<(), Trouble>>), Trouble> {
     let (ask, asks) = channel();
+    let pulse = Arc::clone(&round.pulse);
     let (office, waiting) = Office::new(round, now)?;
-    let clerk = Clerk { office, orders };
+    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse) };
     clerk.pass(waiting);
-    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || clerk.work(&asks))?;
+    pulse.writer(true);
+    let alive = Alive(pulse);
+    let handle = thread::Builder::new().name("round".to_owned()).spawn(move || {
+        let _alive = alive;
+        clerk.work(&asks)
+    })?;
     Ok((Door(ask), handle))
 }
 
@@ -79,32 +98,58 @@ pub fn start(
 struct Clerk {
     office: Office,
     orders: mpsc::UnboundedSender<Order>,
+    pulse: Arc<Pulse>,
+}
+
+/// While the thread has it, the writer lives; a panic takes it away too.
+struct Alive(Arc<Pulse>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.writer(false);
+    }
 }
 
 impl Clerk {
     fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
+        let pulse = Arc::clone(&self.pulse);
         loop {
             let ask = if self.office.has_marks() {
                 asks.recv_timeout(QUIET)
             } else {
                 asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
-            let orders = match ask {
-                Ok(Ask::Batch { book, arrivals, now, done }) => {
-                    self.batch(&book, arrivals, now, done)?;
-                    continue;
-                }
-                Ok(Ask::Mark(mark)) => self.office.mark(mark)?,
-                Ok(Ask::Sweep(now)) => self.office.sweep(now)?,
-                Err(RecvTimeoutError::Timeout) => self.office.quiet()?,
+            match ask {
+                Ok(ask) => pulse.writing(|| self.answer(ask))?,
+                Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,
                 Err(RecvTimeoutError::Disconnected) => {
-                    let last = self.office.quiet()?;
-                    self.pass(last);
+                    self.quiet()?;
                     return self.office.close();
                 }
-            };
-            self.pass(orders);
+            }
         }
+    }
+
+    fn answer(&mut self, ask: Ask) -> Result<(), Trouble> {
+        let orders = match ask {
+            Ask::Batch { book, arrivals, now, done } => return self.batch(&book, arrivals, now, done),
+            Ask::Mark(mark) => self.office.mark(mark)?,
+            Ask::Sweep(now) => self.office.sweep(now)?,
+            Ask::Backup { mut draft, at, done } => {
+                // Whoever asked may have left; the bot does not depend on a backup.
+                let sum = self.office.backup(&mut draft, |records| _ = at.send(records));
+                let _ = done.send(sum.map(|sum| (draft, sum)));
+                Vec::new()
+            }
+        };
+        self.pass(orders);
+        Ok(())
+    }
+
+    fn quiet(&mut self) -> Result<(), Trouble> {
+        let orders = self.office.quiet()?;
+        self.pass(orders);
+        Ok(())
     }
 
     /// The sender hears of a batch before whoever asked for it: an answer to a press leaves before the batch is acknowledged.

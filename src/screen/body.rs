@@ -1,6 +1,6 @@
 //! A step's body to blocks: conditions judged, what lacks a fact left out.
 
-use crate::book::{Block as Written, Item, Piece, Sight, Span, Tone as WrittenTone, fold};
+use crate::book::{Block as Written, Item, Piece, Sight, Span, Tone as WrittenTone};
 use crate::screen::ink::{inks, plain, push};
 use crate::screen::ways::ways;
 use crate::screen::{Block, Ink, Tick, Tone};
@@ -43,8 +43,8 @@ fn list(sight: &Sight<'_>, start: Option<u64>, items: &[Item], out: &mut Vec<Blo
             continue;
         }
         match (&item.tick, runs.last_mut()) {
-            (Some(label), Some(Block::Checklist(ticks))) => ticks.push(Tick { have: has(sight, label), text }),
-            (Some(label), _) => runs.push(Block::Checklist(vec![Tick { have: has(sight, label), text }])),
+            (Some(_), Some(Block::Checklist(ticks))) => ticks.push(Tick { have: has(sight, item), text }),
+            (Some(_), _) => runs.push(Block::Checklist(vec![Tick { have: has(sight, item), text }])),
             (None, Some(Block::List { items: run, .. })) => run.push(text),
             (None, _) => runs.push(Block::List { start: number, items: vec![text] }),
         }
@@ -57,13 +57,11 @@ fn list(sight: &Sight<'_>, start: Option<u64>, items: &[Item], out: &mut Vec<Blo
 }
 
 /// A tick belongs to guide and folded label, so it stays through edits that keep the label.
-fn has(sight: &Sight<'_>, label: &str) -> bool {
-    let of_guide = |t: &String| t.strip_prefix(sight.guide.id.as_str()).is_some_and(|rest| rest.starts_with('#'));
-    // Folding costs more than looking: nobody has ticked anything in most guides.
-    sight.ground.ticks.iter().any(of_guide) && {
-        let label = fold(label);
-        sight.ground.ticks.iter().any(|t| of_guide(t) && t[sight.guide.id.len() + 1..] == label)
-    }
+fn has(sight: &Sight<'_>, item: &Item) -> bool {
+    let of_guide = |t: &String| {
+        t.strip_prefix(sight.guide.id.as_str()).and_then(|rest| rest.strip_prefix('#')) == Some(&item.tick_key)
+    };
+    sight.ground.ticks.iter().any(of_guide)
 }
 
 /// What stands below an item becomes lines of it; pictures and codes can't, they go after the list.

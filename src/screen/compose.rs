@@ -10,13 +10,16 @@ use crate::screen::{Block, Ink, Screen, Tick};
 
 /// The screen of a show: the same show and book give the same screen.
 pub fn compose(book: &Book, show: &Show) -> Screen {
+    let book = book.in_language(&show.language);
     let mut blocks = Vec::with_capacity(8);
     blocks.extend(show.notices.iter().map(|n| Block::Notice(said(n))));
     match &show.scene {
         Scene::Step { guide, step, header } => {
+            let sight = book.guide(guide).map(|guide| Sight { book, guide, ground: &show.ground });
+            blocks.extend(sight.and_then(|sight| untranslated(&sight, step)));
             blocks.extend(header.as_ref().map(|h| heading_line(book, h)));
-            if let Some(guide) = book.guide(guide) {
-                step_of(&Sight { book, guide, ground: &show.ground }, step, &mut blocks);
+            if let Some(sight) = sight {
+                step_of(&sight, step, &mut blocks);
             }
         }
         Scene::Plain { title, lines } => {
@@ -31,6 +34,15 @@ pub fn compose(book: &Book, show: &Show) -> Screen {
     }
     blocks.extend(show.footer.as_ref().map(|f| Block::Paragraph(said(f))));
     Screen { blocks, choices: shape(&show.choices) }
+}
+
+/// What is shown in another language than the chosen one says so: the step's own text, or the ways of the procedure on it.
+fn untranslated(sight: &Sight<'_>, step: &str) -> Option<Block> {
+    let book = sight.book;
+    let draws_ways = || sight.guide.index_of(step).is_some_and(|i| sight.guide.steps[i].body.contains(&Written::Ways));
+    let of_another = || sight.procedure().is_some_and(|g| book.lacks(g)) && draws_ways();
+    let lacks = book.lacks(sight.guide) || of_another();
+    lacks.then(|| Block::Notice(said(&book.words.say(Phrase::Untranslated, &[]))))
 }
 
 /// "Khai sinh · Nộp trên mạng · Bước 2/6", or "Khai sinh · đã có 1/3".

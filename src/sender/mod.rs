@@ -1,6 +1,7 @@
 //! What goes out: the one sender. Its loop takes orders, makes calls, gives back marks; the rules are in `desk`, `outbox` and `pace`.
 
 mod body;
+mod counted;
 pub mod desk;
 pub mod draw;
 mod fate;
@@ -12,6 +13,7 @@ mod outbox;
 pub mod outcome;
 mod pace;
 pub mod telegram;
+mod trouble;
 mod wire;
 
 use std::collections::HashMap;
@@ -22,6 +24,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 
+pub use counted::Counted;
 pub use outbox::{Next, Outbox};
 pub use pace::{Pace, Rates};
 pub use wire::{Call, Wire};
@@ -29,6 +32,7 @@ pub use wire::{Call, Wire};
 use crate::sender::desk::{Action, Desk, Input};
 use crate::sender::job::{ChatId, Line, Mark};
 use crate::sender::outcome::Outcome;
+use crate::sender::trouble::Troubles;
 use crate::when::Moment;
 
 /// The longest a stop waits for calls under way.
@@ -101,13 +105,14 @@ struct Crew<W> {
     gate: Arc<Semaphore>,
     /// The desk counts from here: a wall clock that jumps does not move it.
     began: Instant,
+    troubles: Troubles,
 }
 
 impl<W: Wire> Crew<W> {
     fn new(wire: Arc<W>) -> Self {
         let (flights, whose, answers) = (JoinSet::new(), HashMap::new(), JoinSet::new());
         let (gate, began) = (Arc::new(Semaphore::new(ANSWERS)), Instant::now());
-        Self { wire, flights, whose, answers, gate, began }
+        Self { wire, flights, whose, answers, gate, began, troubles: Troubles::default() }
     }
 
     fn now(&self) -> Moment {
@@ -145,7 +150,7 @@ impl<W: Wire> Crew<W> {
             Err(broken) => (broken.id(), Outcome::Unknown),
         };
         let Some((chat, job)) = self.whose.remove(&id) else { return Some(Input::Time) };
-        tell(job, &outcome);
+        self.troubles.tell(job, &outcome, self.now());
         Some(Input::Landed { chat, outcome })
     }
 
@@ -169,19 +174,5 @@ async fn wait_for(until: Option<Instant>) {
     match until {
         Some(until) => tokio::time::sleep_until(until).await,
         None => std::future::pending().await,
-    }
-}
-
-/// A line for the operator where a call did not go well: the job's number and the outcome's, no person, no content.
-fn tell(job: u64, outcome: &Outcome) {
-    match outcome {
-        Outcome::Sent(_) | Outcome::Already | Outcome::NothingToEdit => log::debug!("sender: job {job} done"),
-        Outcome::Wait(span) => log::warn!("sender: job {job}: 429, waits {} s", span.as_secs()),
-        Outcome::Gone => log::info!("sender: job {job}: the chat is unreachable"),
-        Outcome::Moved(_) => log::info!("sender: job {job}: the chat has moved"),
-        Outcome::Retry(cause) => log::warn!("sender: job {job}: not delivered, {cause:?}"),
-        Outcome::Unknown => log::warn!("sender: job {job}: nobody knows whether it arrived"),
-        Outcome::Refused { markup, code } => log::error!("sender: job {job}: refused with {code}, markup {markup}"),
-        Outcome::Unauthorized => log::error!("sender: the token is refused"),
     }
 }

@@ -34,6 +34,24 @@ pub enum Outcome {
     Unauthorized,
 }
 
+impl Outcome {
+    /// Its name for the log and the numbers; holds no content.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Sent(_) => "sent",
+            Self::Already => "already",
+            Self::NothingToEdit => "nothing_to_edit",
+            Self::Wait(_) => "wait",
+            Self::Gone => "gone",
+            Self::Moved(_) => "moved",
+            Self::Retry(_) => "retry",
+            Self::Unknown => "unknown",
+            Self::Refused { .. } => "refused",
+            Self::Unauthorized => "unauthorized",
+        }
+    }
+}
+
 /// Why a call was not delivered; goes to the log, holds no content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {

@@ -46,6 +46,8 @@ pub struct Command {
 #[derive(Serialize)]
 struct Commands<'a> {
     commands: &'a [Command],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language_code: Option<&'a str>,
 }
 
 /// An answer that arrived whole.
@@ -72,9 +74,9 @@ impl Telegram {
         Ok(Self { client, base, media: Media::new(dialogs) })
     }
 
-    /// The menu of commands.
-    pub async fn set_commands(&self, commands: &[Command]) -> Outcome {
-        self.post("setMyCommands", &Commands { commands }).await.outcome
+    /// The menu of commands: for whose Telegram speaks a language (ISO 639-1), or for everybody else.
+    pub async fn set_commands(&self, commands: &[Command], language_code: Option<&str>) -> Outcome {
+        self.post("setMyCommands", &Commands { commands, language_code }).await.outcome
     }
 
     async fn post<B: Serialize + Sync>(&self, method: &str, body: &B) -> Heard {

@@ -24,42 +24,62 @@ pub(super) fn vocabulary_path(language: &str) -> String {
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
-    /// Id and path of each guide that is there.
-    pub(super) guides: BTreeMap<String, String>,
     /// Texts by path, to draw faults.
     pub(super) sources: BTreeMap<String, String>,
     /// Files that could not be read.
     pub(super) faults: Vec<Fault>,
+    /// For each language, id and path of each guide that is there.
+    guides: BTreeMap<String, BTreeMap<String, String>>,
     bytes: BTreeMap<String, Vec<u8>>,
 }
 
 impl Folder {
-    /// Reads the guides of a language with the two files every book has.
-    pub(super) fn read(dialogs: &Path, language: &str) -> Result<Self, ShelfError> {
+    /// Reads the home language, and every other folder that holds sentences.
+    pub(super) fn read(dialogs: &Path, home: &str) -> Result<Self, ShelfError> {
         if !dialogs.is_dir() {
             return Err(ShelfError::Missing(dialogs.to_owned()));
         }
         let mut folder = Self::default();
-        let path = dialogs.join(language);
-        let unreadable = |source| ShelfError::Unreadable { path: path.clone(), source };
-        for entry in std::fs::read_dir(&path).map_err(unreadable)? {
-            let name = entry.map_err(unreadable)?.file_name();
-            let name = name.to_string_lossy();
-            // An editor's own files (`.#khai-sinh.md`) are nobody's guide.
-            let Some(id) = name.strip_suffix(".md").filter(|id| !id.starts_with('.')) else { continue };
-            let path = format!("{language}/{name}");
-            if dialogs.join(&path).is_file() {
-                folder.guides.insert(id.to_owned(), path.clone());
-                folder.take(dialogs, path);
+        folder.take(dialogs, LOCALITY.to_owned());
+        folder.language(dialogs, home)?;
+        for name in names(dialogs)?.into_iter().filter(|name| name != home && !name.starts_with('.')) {
+            if dialogs.join(phrases_path(&name)).is_file() {
+                folder.language(dialogs, &name)?;
             }
         }
-        folder.take(dialogs, LOCALITY.to_owned());
-        folder.take(dialogs, phrases_path(language));
-        let vocabulary = vocabulary_path(language);
-        if dialogs.join(&vocabulary).exists() {
-            folder.take(dialogs, vocabulary);
-        }
         Ok(folder)
+    }
+
+    /// Reads the guides of a language with its sentences and, if there, how its people ask.
+    fn language(&mut self, dialogs: &Path, code: &str) -> Result<(), ShelfError> {
+        let mut guides = BTreeMap::new();
+        for name in names(&dialogs.join(code))? {
+            // An editor's own files (`.#khai-sinh.md`) are nobody's guide.
+            let Some(id) = name.strip_suffix(".md").filter(|id| !id.starts_with('.')) else { continue };
+            let path = format!("{code}/{name}");
+            if dialogs.join(&path).is_file() {
+                guides.insert(id.to_owned(), path.clone());
+                self.take(dialogs, path);
+            }
+        }
+        self.guides.insert(code.to_owned(), guides);
+        self.take(dialogs, phrases_path(code));
+        let vocabulary = vocabulary_path(code);
+        if dialogs.join(&vocabulary).exists() {
+            self.take(dialogs, vocabulary);
+        }
+        Ok(())
+    }
+
+    /// The languages' folders.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &str> {
+        self.guides.keys().map(String::as_str)
+    }
+
+    /// Id and path of each guide of a language.
+    pub(super) fn guides(&self, code: &str) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        self.guides.get(code).unwrap_or(&NONE)
     }
 
     /// The file's bytes; none if it could not be read.
@@ -82,6 +102,14 @@ impl Folder {
             }),
         }
     }
+}
+
+/// What stands in a folder; what is no text is nobody's.
+fn names(folder: &Path) -> Result<Vec<String>, ShelfError> {
+    let unreadable = |source| ShelfError::Unreadable { path: folder.to_owned(), source };
+    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+    let names = entries.map(|entry| Ok(entry.map_err(unreadable)?.file_name().into_string().ok()));
+    Ok(names.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// Up to one byte more than may be parsed: of a huge file no more is needed to say so.

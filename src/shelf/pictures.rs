@@ -24,7 +24,8 @@ impl Pictures {
         let before = std::mem::take(&mut self.0);
         let mut seen: BTreeMap<&str, Option<String>> = BTreeMap::new();
         let mut faults = Vec::new();
-        for guide in book.guides.values() {
+        let books = std::iter::once(book).chain(book.others.values().map(AsRef::as_ref));
+        for guide in books.flat_map(Book::own_guides) {
             for mention in &guide.mentions {
                 let Mentioned::Picture(file) = &mention.what else { continue };
                 let why = seen.entry(file).or_insert_with(|| self.why_not(dialogs, file, &before));

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::store::Record;
+use crate::store::{Record, record};
 
 /// A kind of record: all its keys begin with one prefix.
 pub struct Space<T> {
@@ -16,13 +16,15 @@ pub struct Key<T> {
     record: PhantomData<fn() -> T>,
 }
 
-/// What a store must know of a kind to check its records at the start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a store must know of a kind to check its records.
+#[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// How its keys begin.
     pub prefix: &'static str,
     /// The newest version this program reads.
     pub newest: u8,
+    /// Whether a stored value is one of this kind.
+    pub(super) reads: fn(&[u8]) -> bool,
 }
 
 impl<T: Record> Space<T> {
@@ -38,7 +40,7 @@ impl<T: Record> Space<T> {
 
     /// What [`crate::store::Store::open`] checks.
     pub const fn kind(&self) -> Kind {
-        Kind { prefix: self.prefix, newest: T::VERSION }
+        Kind { prefix: self.prefix, newest: T::VERSION, reads: record::reads::<T> }
     }
 
     pub(super) const fn prefix(&self) -> &'static str {

@@ -1,16 +1,28 @@
 //! The store: typed records in one tree, one synced batch a round. Knows nothing of what it keeps.
 
+mod backup;
 mod batch;
+mod carry;
 mod disk;
+mod folder;
 mod key;
+mod mend;
 mod open;
 mod record;
+mod sledlog;
 mod tree;
 mod trouble;
 
+use std::fs::File;
+use std::sync::Arc;
+
+pub use backup::{Fault, Sum};
 pub use batch::Batch;
+pub use carry::{Draft, export_closed, restore};
 pub use disk::{Change, Disk, Visit};
+pub use folder::has_store;
 pub use key::{Key, Kind, Space};
+pub use mend::{Compacted, Salvaged, Survey, compact, salvage, survey};
 pub use record::{Record, Unreadable};
 pub use trouble::Trouble;
 
@@ -19,6 +31,9 @@ pub struct Store {
     disk: Box<dyn Disk>,
     /// Keys whose flag was up at the start.
     flagged: Vec<Vec<u8>>,
+    kinds: Vec<Kind>,
+    /// The folder's, if the disk has one. Given up last: whoever holds it may touch the folder.
+    lock: Option<Arc<File>>,
 }
 
 impl Store {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::store::Trouble;
+use crate::store::{Kind, Trouble};
 
 /// How many bytes stand before the body.
 const HEAD: usize = 2;
@@ -42,10 +42,32 @@ pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, Trouble> {
     if version > T::VERSION {
         return Err(Trouble::Newer { found: version, known: T::VERSION });
     }
-    T::read(version, bytes.get(HEAD..).unwrap_or_default()).map_err(|Unreadable| Trouble::Unreadable { version })
+    T::read(version, body(bytes)).map_err(|Unreadable| Trouble::Unreadable { version })
 }
 
 /// Version and flag.
 pub(super) fn head(bytes: &[u8]) -> Option<(u8, u8)> {
     Some((*bytes.first()?, *bytes.get(1)?))
+}
+
+/// What stands behind the head.
+pub(super) fn body(bytes: &[u8]) -> &[u8] {
+    bytes.get(HEAD..).unwrap_or_default()
+}
+
+/// Whether this program knows the record's kind and version; gives its flag.
+pub(super) fn may_be_read(key: &[u8], value: &[u8], kinds: &[Kind]) -> Result<u8, Trouble> {
+    let (version, flag) = head(value).ok_or(Trouble::Torn)?;
+    let known = kind_of(key, kinds).map_or(0, |kind| kind.newest);
+    if version > known { Err(Trouble::Newer { found: version, known }) } else { Ok(flag) }
+}
+
+/// Whose key it is.
+pub(super) fn kind_of<'a>(key: &[u8], kinds: &'a [Kind]) -> Option<&'a Kind> {
+    kinds.iter().find(|kind| key.starts_with(kind.prefix.as_bytes()))
+}
+
+/// Whether the bytes are a `T`: what a [`Kind`] carries.
+pub(super) fn reads<T: Record>(bytes: &[u8]) -> bool {
+    decode::<T>(bytes).is_ok()
 }

@@ -3,10 +3,12 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Change, Disk, Record, Space, Trouble, Visit, record};
+use crate::store::{Change, Disk, Record, Space, Trouble, Visit, folder, record};
 
 /// sled's page cache.
 const CACHE: u64 = 16 << 20;
@@ -19,7 +21,7 @@ pub(super) const WRITTEN: Space<Written> = Space::new("w/");
 /// How many batches were written.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Written(u64);
+pub(super) struct Written(pub(super) u64);
 
 impl Record for Written {
     const VERSION: u8 = 1;
@@ -39,8 +41,9 @@ impl Tree {
     /// Opens or makes it; `read` is shown every record before anything is written.
     pub(super) fn open(folder: PathBuf, read: Visit<'_>) -> Result<Self, Trouble> {
         let witness = witness(&folder)?;
-        let tree = sled::Config::new().path(&folder).cache_capacity(CACHE).flush_every_ms(None).open()?;
-        read_through(&tree, read)?;
+        let is_new = witness == 0 && !folder::has_store(&folder);
+        let tree = sled(&folder)?;
+        show(&tree, &[], read)?;
         let file = File::open(folder.join("db"))?;
         let written = tree.get(&WRITTEN.key(&[]).bytes)?.map(|bytes| record::decode::<Written>(&bytes)).transpose()?;
         let written = written.map_or(0, |Written(count)| count);
@@ -50,6 +53,10 @@ impl Tree {
         if witness == 0 {
             sync_folders(&folder)?;
         }
+        if is_new {
+            log::info!("store: a new one is made");
+        }
+        folder::tidy(&folder)?;
         let mut tree = Self { tree, file, folder, written };
         if written == 0 {
             tree.write(Vec::new())?;
@@ -74,13 +81,7 @@ impl Disk for Tree {
     }
 
     fn walk(&self, from: &[u8], visit: Visit<'_>) -> Result<(), Trouble> {
-        for pair in self.tree.range(from..) {
-            let (key, value) = pair?;
-            if !visit(&key, &value)? {
-                break;
-            }
-        }
-        Ok(())
+        show(&self.tree, from, visit)
     }
 
     fn write(&mut self, changes: Vec<Change>) -> Result<(), Trouble> {
@@ -110,25 +111,39 @@ impl Drop for Tree {
     }
 }
 
+/// sled lets go of its file a moment after it was closed, in threads of its own. Our lock says that no other process has
+/// the store, so a lock of sled's that is still there is waited for, two seconds at most.
+fn sled(folder: &Path) -> Result<sled::Db, Trouble> {
+    let mut patience = 100;
+    loop {
+        let opened = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).open();
+        match opened.map_err(Trouble::from) {
+            Err(Trouble::AlreadyRunning) if patience > 0 => patience -= 1,
+            other => return other,
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Every so many records one is read by its key.
 const TOUCH: usize = 4;
 
-fn read_through(tree: &sled::Db, read: Visit<'_>) -> Result<(), Trouble> {
-    for (n, pair) in tree.iter().enumerate() {
+/// A walk. sled drops pages beyond its cache only after a number of single reads: a scan alone would keep the whole
+/// store in memory (measured with 100,000 records: 75 MiB without, 49 MiB with).
+fn show(tree: &sled::Db, from: &[u8], visit: Visit<'_>) -> Result<(), Trouble> {
+    for (n, pair) in tree.range(from..).enumerate() {
         let (key, value) = pair?;
-        // sled drops pages beyond its cache only after a number of single reads: a scan alone would keep the whole
-        // store in memory (measured with 100,000 records: 75 MiB without, 49 MiB with).
-        if n % TOUCH == 0 {
+        if n % TOUCH == TOUCH - 1 {
             tree.contains_key(&key)?;
         }
-        if !read(&key, &value)? {
+        if !visit(&key, &value)? {
             break;
         }
     }
     Ok(())
 }
 
-fn witness(folder: &Path) -> Result<u64, Trouble> {
+pub(super) fn witness(folder: &Path) -> Result<u64, Trouble> {
     match fs::read_to_string(folder.join(WITNESS)) {
         // A witness cut short by a crash says nothing.
         Ok(text) => Ok(text.trim().parse().unwrap_or(0)),
@@ -139,9 +154,7 @@ fn witness(folder: &Path) -> Result<u64, Trouble> {
 
 /// The new names in `folder`, and its own name, are on the disk only when the folders are synced.
 fn sync_folders(folder: &Path) -> Result<(), Trouble> {
+    #[cfg(unix)]
     File::open(folder)?.sync_all()?;
-    if let Some(parent) = folder.canonicalize()?.parent() {
-        File::open(parent)?.sync_all()?;
-    }
-    Ok(())
+    folder::sync_above(folder)
 }

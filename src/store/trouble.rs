@@ -25,6 +25,15 @@ pub enum Trouble {
         /// Its version.
         version: u8,
     },
+    /// Something stands where something new was to be written, and it is not replaced.
+    #[error("the place is taken")]
+    Occupied,
+    /// No store there.
+    #[error("there is no store")]
+    Missing,
+    /// A restore was cut short before the store took its place.
+    #[error("a restore was cut short")]
+    Unfinished,
     /// No room on the disk.
     #[error("the disk is full")]
     DiskFull,

@@ -4,12 +4,12 @@
 
 pub mod explore;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use camtay::book::{Book, read_guide, read_locality, read_vocabulary, read_words};
+use camtay::book::{Book, Translation, read_guide, read_locality, read_translated_words, read_vocabulary, read_words};
 use camtay::engine::{Act, Choice, Effect, Event, Keep, Session, Show, Turn, turn};
 use camtay::when::Moment;
 use jiff::civil::{Date, date};
@@ -27,11 +27,16 @@ fn read_files() -> BTreeMap<String, Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs");
     let mut out = BTreeMap::new();
     out.insert("locality.toml".to_owned(), std::fs::read(root.join("locality.toml")).expect("locality.toml"));
-    for entry in std::fs::read_dir(root.join("vi")).expect("dialogs/vi") {
-        let path = entry.expect("an entry").path();
-        if path.is_file() {
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            out.insert(format!("vi/{name}"), std::fs::read(&path).expect("a file"));
+    for language in std::fs::read_dir(&root).expect("dialogs").map(|entry| entry.expect("an entry").path()) {
+        if !language.join("phrases.toml").is_file() {
+            continue;
+        }
+        for entry in std::fs::read_dir(&language).expect("a language") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                let name = path.strip_prefix(&root).expect("below it").to_string_lossy().replace('\\', "/");
+                out.insert(name, std::fs::read(&path).expect("a file"));
+            }
         }
     }
     out
@@ -39,28 +44,43 @@ fn read_files() -> BTreeMap<String, Vec<u8>> {
 
 /// A book made of files; what has an error is used as far as it goes.
 pub fn book_of(files: &BTreeMap<String, Vec<u8>>) -> Book {
+    let Translation { guides, words, vocabulary, .. } = language_of(files, "vi");
+    let locality = files.get("locality.toml").map(|bytes| Arc::new(read_locality("locality.toml", bytes).0));
     let mut book = Book::default();
+    (book.guides, book.words, book.vocabulary) = (guides, words, vocabulary);
+    book.locality = locality.unwrap_or_default();
+    book.translated(translations(files))
+}
+
+/// Every language but the home one.
+fn translations(files: &BTreeMap<String, Vec<u8>>) -> Vec<Translation> {
+    let codes: BTreeSet<&str> = files.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+    codes.into_iter().filter(|code| *code != "vi").map(|code| language_of(files, code)).collect()
+}
+
+fn language_of(files: &BTreeMap<String, Vec<u8>>, code: &str) -> Translation {
+    let mut out = Translation { code: code.to_owned(), ..Translation::default() };
     for (path, bytes) in files {
-        if path == "locality.toml" {
-            book.locality = Arc::new(read_locality(path, bytes).0);
-        } else if path.ends_with("phrases.toml") {
-            book.words = Arc::new(read_words(path, bytes).0);
-        } else if path.ends_with("tu-vung.toml") {
-            book.vocabulary = Arc::new(read_vocabulary(path, bytes).0);
-        } else if Path::new(path).extension().is_some_and(|e| e == "md")
-            && let (Some(guide), _) = read_guide(path, bytes)
-        {
-            book.guides.insert(guide.id.clone(), Arc::new(guide));
+        match path.strip_prefix(code).and_then(|rest| rest.strip_prefix('/')) {
+            Some("phrases.toml") if code == "vi" => out.words = Arc::new(read_words(path, bytes).0),
+            Some("phrases.toml") => out.words = Arc::new(read_translated_words(path, bytes).0),
+            Some("tu-vung.toml") => out.vocabulary = Arc::new(read_vocabulary(path, bytes).0),
+            Some(name) if Path::new(name).extension().is_some_and(|e| e == "md") => {
+                if let (Some(guide), _) = read_guide(path, bytes) {
+                    out.guides.insert(guide.id.clone(), Arc::new(guide));
+                }
+            }
+            _ => {}
         }
     }
-    book
+    out
 }
 
 /// Today's book; read, and its search learnt, once a test binary.
 pub fn book() -> Book {
     static BOOK: LazyLock<Book> = LazyLock::new(|| {
         let book = book_of(&files());
-        book.index();
+        book.learn();
         book
     });
     BOOK.clone()
@@ -106,17 +126,21 @@ impl Citizen {
 
     /// Reads one file of the citizen's again, as it is now.
     pub fn reread(&mut self, path: &str) {
-        let Some(id) = path.strip_prefix("vi/").and_then(|name| name.strip_suffix(".md")) else { return };
+        let Some(id) = path.split('/').next_back().and_then(|name| name.strip_suffix(".md")) else { return };
         let mut book = Book::default();
         book.guides.clone_from(&self.book.guides);
         book.locality.clone_from(&self.book.locality);
         book.words.clone_from(&self.book.words);
         book.vocabulary.clone_from(&self.book.vocabulary);
-        book.guides.remove(id);
-        if let Some((Some(guide), _)) = self.files.get(path).map(|bytes| read_guide(path, bytes)) {
+        if path.starts_with("vi/") {
+            book.guides.remove(id);
+        }
+        if let Some((Some(guide), _)) =
+            self.files.get(path).filter(|_| path.starts_with("vi/")).map(|bytes| read_guide(path, bytes))
+        {
             book.guides.insert(guide.id.clone(), Arc::new(guide));
         }
-        self.book = book.after(&self.book);
+        self.book = book.translated(translations(&self.files)).after(&self.book);
     }
 
     pub fn does(&mut self, event: Event) -> &Turn {

@@ -7,7 +7,7 @@ use camtay::round::{Hands, Round};
 use camtay::sender::job::{End, Mark, What as Task};
 
 use crate::hands::{
-    Folder, HOUR, LAN, TAM, at, folder_again, line_of, mark, pressed, records, run, said, sent, waiting, words,
+    Folder, HOUR, LAN, TAM, at, bare, folder_again, line_of, mark, pressed, records, run, said, sent, waiting, words,
 };
 
 #[test]
@@ -67,7 +67,7 @@ fn nothing_of_a_forgotten_chat_stays_on_but_the_last_word() {
     run(&mut round, vec![last(770_003)], at(1));
     drop(round);
     let stored: serde_json::Value = {
-        let db = sled::open(&folder.0).expect("a store");
+        let db = bare(&folder);
         let bytes = db.get([b"c/".as_slice(), &LAN.to_be_bytes()].concat()).expect("read").expect("the last word");
         serde_json::from_slice(&bytes[2..]).expect("JSON")
     };

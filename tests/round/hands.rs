@@ -7,7 +7,7 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 
 use camtay::book::{Book, Ground};
-use camtay::engine::{Effect, Event, Footprint, Keep, Scene, Session, Show, Turn};
+use camtay::engine::{Effect, Event, Footprint, Keep, Missed, Scene, Session, Show, Turn};
 use camtay::intake::{Arrival, Press, UpdateId, What};
 use camtay::round::{Done, Hands, Round};
 use camtay::screen::{Block, Ink, Screen};
@@ -60,10 +60,20 @@ pub fn turn(_: &Book, was: &Session, event: Event, now: Moment) -> Turn {
         "forget" => effects.push(Effect::Forget),
         "keep" => session.keep = Keep::Yes(now),
         "file" => effects.push(Effect::SendFile("media/a.pdf".to_owned())),
-        _ => {}
+        words => {
+            let (words, offered) = match (words.strip_prefix("missed "), words.strip_prefix("refused ")) {
+                (Some(words), _) => (words, Vec::new()),
+                (_, Some(words)) => (words, vec!["khai-sinh".to_owned()]),
+                _ => ("", Vec::new()),
+            };
+            if !words.is_empty() {
+                effects.push(Effect::Missed(Missed { words: words.to_owned(), offered }));
+            }
+        }
     }
     let scene = Scene::Plain { title: format!("{words} {}", session.drawn), lines: Vec::new() };
-    let show = Show { notices: Vec::new(), scene, choices: Vec::new(), footer: None, ground: Ground::default() };
+    let (notices, choices, language) = (Vec::new(), Vec::new(), String::new());
+    let show = Show { notices, scene, choices, footer: None, ground: Ground::default(), language };
     Turn { session, show: (words != "quiet").then_some(show), effects, footprint: Footprint::default() }
 }
 
@@ -136,6 +146,18 @@ pub fn folder_again(round: Round, folder: &Folder) -> Round {
 /// How many records and places in the list of ends the store holds.
 pub fn records(round: Round, folder: &Folder) -> usize {
     drop(round);
-    let db = sled::open(&folder.0).expect("a store");
+    let db = bare(folder);
     db.scan_prefix("c/").count() + db.scan_prefix("e/").count()
+}
+
+/// The store without its types; sled lets go of a closed file a moment later.
+pub fn bare(folder: &Folder) -> sled::Db {
+    let tries = (0..100).find_map(|_| {
+        let opened = sled::open(&folder.0).ok();
+        if opened.is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        opened
+    });
+    tries.expect("a store")
 }

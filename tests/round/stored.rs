@@ -9,7 +9,7 @@ use camtay::sender::job::{ChatId, Job, OnScreen};
 use camtay::when::Moment;
 use jiff::civil::date;
 
-use crate::hands::{Folder, LAN, TAM, at, line_of, run, said, waiting, words};
+use crate::hands::{Folder, LAN, TAM, at, bare, line_of, run, said, waiting, words};
 
 /// Version 1, a reply waits. A sample, never to be changed: an empty field of today's is not in it.
 const WALKS: &str = concat!(
@@ -30,7 +30,7 @@ const BARE: &str = concat!(
 );
 
 fn write(folder: &Folder, records: &[(ChatId, &str)]) {
-    let db = sled::open(&folder.0).expect("a store");
+    let db = bare(folder);
     for (chat, record) in records {
         db.insert([b"c/".as_slice(), &chat.to_be_bytes()].concat(), record.as_bytes()).expect("written");
     }
@@ -83,7 +83,7 @@ fn a_record_nobody_can_read_is_left_alone_and_the_rest_goes_on() {
     let mut round = folder.open();
     assert!(waiting(&mut round, LAN).is_empty());
     drop(round);
-    let db = sled::open(&folder.0).expect("a store");
+    let db = bare(&folder);
     let kept = db.get([b"c/".as_slice(), &LAN.to_be_bytes()].concat()).expect("read").expect("still there");
     assert_eq!(&kept[..], b"\x01\x01{\"session\":", "for whoever can mend it");
 }

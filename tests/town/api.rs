@@ -169,7 +169,14 @@ fn set_commands(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
         let letters = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         letters && (1..=32).contains(&name.len()) && (1..=256).contains(&told.chars().count())
     });
-    world.commands = if fine { commands } else { return Err(Refusal::bad("BOT_COMMAND_INVALID")) };
+    if !fine {
+        return Err(Refusal::bad("BOT_COMMAND_INVALID"));
+    }
+    match asked.text("language_code") {
+        Some(code) if code.len() == 2 => _ = world.commands_in.insert(code, commands),
+        Some(_) => return Err(Refusal::bad("LANG_CODE_INVALID")),
+        None => world.commands = commands,
+    }
     Ok(json!(true))
 }
 

@@ -27,6 +27,8 @@ pub struct World {
     pub called: BTreeMap<String, String>,
     pub uploads: usize,
     pub commands: Vec<(String, String)>,
+    /// By the language of whoever sees them.
+    pub commands_in: BTreeMap<String, Vec<(String, String)>>,
     pub webhook: bool,
     /// The most sends in a second and chat before 429; none = never.
     pub chat_limit: Option<usize>,
@@ -142,6 +144,7 @@ impl World {
             called: BTreeMap::new(),
             uploads: 0,
             commands: Vec::new(),
+            commands_in: BTreeMap::new(),
             webhook: false,
             chat_limit: None,
             recent: BTreeMap::new(),

@@ -14,7 +14,7 @@ pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
     let (mut aliases, mut told) = (BTreeMap::new(), BTreeSet::new());
     let mut faults = Vec::new();
     faults.extend(strangers(book));
-    for guide in book.guides.values() {
+    for guide in book.own_guides() {
         let mut found = Found::of(guide);
         known(&mut found, guide, book);
         facts::judge_rest(&mut found, guide, book, &names);

@@ -21,7 +21,7 @@ pub(super) fn on<'a>(book: &'a Book, guide: &'a Guide, at: usize) -> impl Iterat
 }
 
 /// The steps "Xong, bước tiếp" may lead to: the next of the stage, and those behind it while conditions may hide it.
-pub(super) fn next(book: &Book, guide: &Guide, at: usize) -> Vec<usize> {
+pub fn next(book: &Book, guide: &Guide, at: usize) -> Vec<usize> {
     let Some(stage) = guide.steps[at].stage else { return Vec::new() };
     if on(book, guide, at).any(|b| b.when.is_empty() && !hidden(guide, &b.target)) {
         return Vec::new();

@@ -9,16 +9,28 @@ mod own;
 mod reach;
 mod reading;
 mod size;
+mod translation;
 mod visits;
 mod wrap;
 
+pub use flow::next as next_steps;
 use jiff::civil::Date;
 
 use crate::book::{Book, Fault, Guide, Place, Severity};
 
-/// Every fault of the guides, besides those found while they were read. `media` tells whether a file (`media/x.png`) exists.
+/// Every fault of the guides in every language, besides those found while they were read. `media` tells whether a file
+/// (`media/x.png`) exists.
 pub fn check(book: &Book, media: &dyn Fn(&str) -> bool, today: Date) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = book.guides.values().flat_map(|guide| check_own(guide, book, today)).collect();
+    let mut faults = in_one_language(book, media, today);
+    for other in book.others.values() {
+        faults.extend(in_one_language(other, media, today));
+        faults.extend(translation::judge(other, book));
+    }
+    faults
+}
+
+fn in_one_language(book: &Book, media: &dyn Fn(&str) -> bool, today: Date) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = book.own_guides().flat_map(|guide| check_own(guide, book, today)).collect();
     faults.extend(between::judge(book, media));
     faults
 }

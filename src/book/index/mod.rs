@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::book::index::features::Features;
-use crate::book::index::model::{Example, Model};
+use crate::book::index::model::{Examples, Model};
 use crate::book::index::speech::{Speech, split, telex};
 use crate::book::{Beside, Block, Book, Guide, Kind, Vocabulary};
 
@@ -60,7 +60,7 @@ impl Index {
         let speech = Speech::of(&book.vocabulary);
         let mut lessons = Lessons { speech: &speech, texts: Vec::new(), names: HashMap::new() };
         let mut classes = Vec::new();
-        for guide in book.guides.values().filter(|g| is_sought(g)) {
+        for guide in sought(book) {
             lessons.of_guide(guide, classes.len(), book);
             classes.push(Class::Guide(guide.id.clone()));
         }
@@ -74,17 +74,10 @@ impl Index {
         let features = Features::of(texts.iter().map(|t| t.words.as_slice()));
         let mut known = BTreeMap::new();
         texts.iter().flat_map(|t| &t.words).for_each(|word| *known.entry(word.clone()).or_default() += 1);
-        let examples: Vec<Example> = texts
-            .iter()
-            .map(|t| Example { features: features.see(&t.words), class: t.class, weight: t.weight })
-            .collect();
+        let mut examples = Examples::default();
+        texts.iter().for_each(|t| examples.push(&features.see(&t.words), t.class, t.weight));
         let model = Model::train(&examples, features.len(), classes.len());
         Self { speech, features, model, classes, names, known, lessons: digest(book) }
-    }
-
-    /// Whether there was anything to learn.
-    pub fn is_learnt(&self) -> bool {
-        !self.names.is_empty()
     }
 
     /// Whether another book would teach the same.
@@ -179,7 +172,7 @@ impl Index {
 /// A number that changes when anything does that an index learns from.
 fn digest(book: &Book) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for guide in book.guides.values().filter(|g| is_sought(g)) {
+    for guide in sought(book) {
         let front = &guide.front;
         (&guide.id, &front.title, &front.short, &front.aliases, &front.code).hash(&mut hasher);
         for heading in headings(guide) {
@@ -234,14 +227,20 @@ struct Lesson {
 
 impl Lessons<'_> {
     fn of_guide(&mut self, guide: &Guide, class: usize, book: &Book) {
-        let front = &guide.front;
-        for name in [&front.title].into_iter().chain(&front.short).chain(&front.aliases).chain(&front.code) {
-            self.names.entry(split(name).join(" ")).or_insert(class);
-            self.add(name, class, 1.0);
+        if !book.lacks(guide) {
+            self.by_name(guide, class);
         }
         for text in book.vocabulary.said.get(&guide.id).into_iter().flat_map(|said| &said.texts) {
             self.names.entry(split(text).join(" ")).or_insert(class);
             self.add(text, class, 1.0);
+        }
+    }
+
+    fn by_name(&mut self, guide: &Guide, class: usize) {
+        let front = &guide.front;
+        for name in [&front.title].into_iter().chain(&front.short).chain(&front.aliases).chain(&front.code) {
+            self.names.entry(split(name).join(" ")).or_insert(class);
+            self.add(name, class, 1.0);
         }
         for heading in headings(guide) {
             self.add(&heading, class, OF_A_HEADING);
@@ -254,6 +253,12 @@ impl Lessons<'_> {
             self.texts.push(Lesson { words, class, weight });
         }
     }
+}
+
+/// What can be asked for in the book's own language: by its names, or by the examples of how people ask for it.
+fn sought(book: &Book) -> impl Iterator<Item = &Guide> {
+    let heard_of = |g: &&Guide| !book.lacks(g) || book.vocabulary.said.contains_key(&g.id);
+    book.guides.values().map(AsRef::as_ref).filter(|g: &&Guide| is_sought(g)).filter(heard_of)
 }
 
 /// A flow is never sought, nor a skill that only makes sense inside a procedure: every way on is the caller's.

@@ -12,9 +12,12 @@ use crate::book::Vocabulary;
 pub(super) struct Speech {
     short: HashMap<String, Vec<String>>,
     /// By their first word, the longest first.
-    same: HashMap<String, Vec<(Vec<String>, Vec<String>)>>,
+    same: HashMap<String, Vec<Renamed>>,
     skip: HashSet<String>,
 }
+
+/// What some call it, and what the guides call it.
+type Renamed = (Vec<String>, Vec<String>);
 
 impl Speech {
     pub(super) fn of(vocabulary: &Vocabulary) -> Self {

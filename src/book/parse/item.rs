@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag};
 
 use crate::book::parse::page::Page;
-use crate::book::{Block, Item, Piece, Span, plain};
+use crate::book::{Block, Item, Piece, Span, fold, plain};
 
 impl Page<'_, '_> {
     /// The items up to the end of the open list.
@@ -43,7 +43,8 @@ impl Page<'_, '_> {
         self.close();
         self.judge_box(at, &text, first.task, !when.is_empty());
         let tick = first.task.then(|| tick_label(&text));
-        Item { when, tick, text, nested }
+        let tick_key = tick.as_deref().map(fold).unwrap_or_default();
+        Item { when, tick, tick_key, text, nested }
     }
 
     fn judge_box(&mut self, at: usize, text: &[Span], task: bool, conditional: bool) {

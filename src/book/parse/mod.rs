@@ -19,6 +19,7 @@ mod words_of;
 
 use crate::book::condition::is_name;
 use crate::book::parse::gather::Gather;
+use crate::book::parse::phrases::Whose;
 use crate::book::{Fault, Guide, Locality, Place, Severity, Vocabulary, Words, key, slug};
 
 /// A guide over this many bytes is not parsed.
@@ -62,12 +63,21 @@ pub fn read_locality(path: &str, bytes: &[u8]) -> (Locality, Vec<Fault>) {
 
 /// Reads `phrases.toml`; a missing sentence stays empty.
 pub fn read_words(path: &str, bytes: &[u8]) -> (Words, Vec<Fault>) {
+    words_of_a(Whose::Home, path, bytes)
+}
+
+/// Reads the `phrases.toml` of another language: what it lacks is said in the home language, so that is a warning.
+pub fn read_translated_words(path: &str, bytes: &[u8]) -> (Words, Vec<Fault>) {
+    words_of_a(Whose::Translation, path, bytes)
+}
+
+fn words_of_a(whose: Whose, path: &str, bytes: &[u8]) -> (Words, Vec<Fault>) {
     let text = match text(path, bytes) {
         Ok(text) => text,
         Err(fault) => return (Words::default(), vec![*fault]),
     };
     let mut g = Gather::new(path, text);
-    let words = phrases::words(&mut g);
+    let words = phrases::words(&mut g, whose);
     (words, g.faults)
 }
 

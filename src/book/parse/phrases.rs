@@ -6,19 +6,40 @@ use crate::book::parse::gather::Gather;
 use crate::book::parse::table::{self, Table, Word, as_text, short};
 use crate::book::{Phrase, Typed, Words, fold};
 
-pub(super) fn words(g: &mut Gather<'_>) -> Words {
+/// Whose sentences a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The home language's: nothing may lack.
+    Home,
+    /// Another's: the home language fills in.
+    Translation,
+}
+
+impl Whose {
+    /// Something lacks: nobody would say it, or it is said in the home language.
+    fn lacks(self, g: &mut Gather<'_>, at: usize, message: String, mend: &str) {
+        match self {
+            Self::Home => g.error(at, message, mend),
+            Self::Translation => g.warn(at, message, format!("{mend} Chưa có thì máy dùng tiếng Việt.")),
+        }
+    }
+}
+
+pub(super) fn words(g: &mut Gather<'_>, whose: Whose) -> Words {
     let text = g.source.text;
-    let mut out = Words { sentences: vec![String::new(); Phrase::ALL.len()], ..Words::default() };
+    let (path, sentences) = (g.path.to_owned(), vec![String::new(); Phrase::ALL.len()]);
+    let mut out = Words { path, sentences, ..Words::default() };
     let Some(map) = table::parse(g, text, 0) else { return out };
     let mut top = Table::top(&map, 0);
-    weekdays(g, &mut out, &mut top);
+    out.language = top.text(g, "language").map(|word| word.text.trim().to_owned()).unwrap_or_default();
+    weekdays(g, &mut out, &mut top, whose);
     out.jargon = top.texts(g, "jargon").into_iter().map(|w| w.text.trim().to_lowercase()).collect();
     out.jargon.retain(|term| !term.is_empty());
-    if let Some(table) = needed(g, &mut top, "fields") {
+    if let Some(table) = needed(g, &mut top, "fields", whose) {
         out.fields = pairs(g, &table, is_name);
     }
-    if let Some(table) = needed(g, &mut top, "typed") {
-        typed(g, &mut out, table);
+    if let Some(table) = needed(g, &mut top, "typed", whose) {
+        typed(g, &mut out, table, whose);
     }
     if let Some(table) = top.table(g, "short-forms") {
         out.short_forms = pairs(g, &table, |key| !fold(key).is_empty());
@@ -27,27 +48,33 @@ pub(super) fn words(g: &mut Gather<'_>) -> Words {
             *long = long.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
         }
     }
-    if let Some(table) = needed(g, &mut top, "say") {
-        say(g, &mut out, &table);
+    if let Some(table) = needed(g, &mut top, "say", whose) {
+        say(g, &mut out, &table, whose);
     }
     top.finish(g);
     out
 }
 
-fn needed<'t, 'a>(g: &mut Gather<'_>, top: &mut Table<'t, 'a>, key: &'static str) -> Option<Table<'t, 'a>> {
+fn needed<'t, 'a>(
+    g: &mut Gather<'_>,
+    top: &mut Table<'t, 'a>,
+    key: &'static str,
+    whose: Whose,
+) -> Option<Table<'t, 'a>> {
     if !top.has(key) {
-        g.error(0, format!("thiếu bảng `[{key}]`"), format!("Thêm dòng `[{key}]` rồi các khóa ở dưới."));
+        whose.lacks(g, 0, format!("thiếu bảng `[{key}]`"), &format!("Thêm dòng `[{key}]` rồi các khóa ở dưới."));
     }
     top.table(g, key)
 }
 
-fn weekdays(g: &mut Gather<'_>, out: &mut Words, top: &mut Table<'_, '_>) {
+fn weekdays(g: &mut Gather<'_>, out: &mut Words, top: &mut Table<'_, '_>, whose: Whose) {
     let at = top.take("weekdays").map_or(0, |(_, at)| at.start);
     out.weekdays = top.texts(g, "weekdays").into_iter().map(|w| w.text).collect();
     if out.weekdays.len() != 7 {
-        g.error(
+        whose.lacks(
+            g,
             at,
-            "`weekdays` phải có 7 tên, thứ Hai trước",
+            "`weekdays` phải có 7 tên, thứ Hai trước".to_owned(),
             "Viết `weekdays = [\"thứ Hai\", …, \"Chủ nhật\"]` ở đầu tệp, trước các bảng.",
         );
     }
@@ -73,14 +100,15 @@ fn pairs(g: &mut Gather<'_>, table: &Table<'_, '_>, good: impl Fn(&str) -> bool)
     out
 }
 
-fn typed(g: &mut Gather<'_>, out: &mut Words, mut table: Table<'_, '_>) {
+fn typed(g: &mut Gather<'_>, out: &mut Words, mut table: Table<'_, '_>, whose: Whose) {
     let mut taken: Vec<(String, &str)> = Vec::new();
     for (meaning, key) in Typed::ALL {
         if !table.has(key) {
-            g.error(
+            whose.lacks(
+                g,
                 table.at,
                 format!("thiếu `{key}` trong `[typed]`"),
-                format!("Thêm `{key} = [\"…\"]`: những chữ người dân gõ cho việc này."),
+                &format!("Thêm `{key} = [\"…\"]`: những chữ người dân gõ cho việc này."),
             );
         }
         let mut folded = Vec::new();
@@ -104,7 +132,7 @@ fn typed(g: &mut Gather<'_>, out: &mut Words, mut table: Table<'_, '_>) {
     table.finish(g);
 }
 
-fn say(g: &mut Gather<'_>, out: &mut Words, table: &Table<'_, '_>) {
+fn say(g: &mut Gather<'_>, out: &mut Words, table: &Table<'_, '_>, whose: Whose) {
     for (key, value, at) in table.in_order() {
         let phrase = Phrase::ALL.iter().copied().find(|p| p.name() == key.text);
         let Some(phrase) = phrase else {
@@ -121,7 +149,7 @@ fn say(g: &mut Gather<'_>, out: &mut Words, table: &Table<'_, '_>) {
         Phrase::ALL.iter().filter(|p| out.sentences[**p as usize].trim().is_empty()).map(|p| p.name()).collect();
     if !missing.is_empty() {
         let message = format!("`[say]` thiếu {} câu: {}", missing.len(), missing.join(", "));
-        g.error(table.at, message, "Thêm mỗi câu một dòng: `tên = \"câu\"`.");
+        whose.lacks(g, table.at, message, "Thêm mỗi câu một dòng: `tên = \"câu\"`.");
     }
 }
 
