@@ -298,6 +298,7 @@ impl Round {
             }
             What::Nothing(_) => return Ok(None),
         };
+        page.chat.spoke();
         if press.is_none() && event != Event::Sent(Odd::Edited) {
             page.chat.heard();
         }
@@ -329,7 +330,6 @@ impl Round {
     fn apply(&self, page: &mut Page, chat: ChatId, (turn, screen, parts): Drawn, from: Option<i32>) -> Shown {
         let Turn { session, effects, .. } = turn;
         page.chat.session = Some(session);
-        page.chat.unreachable = false;
         if effects.contains(&Effect::Forget) {
             page.chat.forget();
         }
@@ -359,7 +359,7 @@ impl Page {
         if self.stored || self.changed {
             self.changed = true;
             self.chat.saw(update);
-            if reachable { self.chat.unreachable = false } else { self.chat.blocked() }
+            if reachable { self.chat.spoke() } else { self.chat.blocked() }
         }
     }
 }
