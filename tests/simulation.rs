@@ -34,6 +34,8 @@ use world::{Play, Sin, Tally, World};
 const STEPS: u64 = 1_000_000;
 const SEED: u64 = 2026;
 const THREADS: u64 = 2;
+/// A failure is told in so many steps at most.
+const SHORT: usize = 8;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.replace('_', "").parse().ok()).unwrap_or(otherwise)
@@ -96,4 +98,35 @@ fn whatever_dies_when_nothing_is_lost_doubled_or_late() {
     done.into_iter().for_each(|tally| sum.add(tally.unwrap_or_else(|report| panic!("{report}"))));
     let span = began.elapsed().as_secs_f64();
     eprintln!("SIM_SEED={seed} SIM_STEPS={steps}: {sum:?} in {span:.1} s");
+}
+
+/// A rule broken on purpose, and what the auditor must say of it.
+const SINS: [(Sin, &str); 10] = [
+    (Sin::AckEarly, "an update lost"),
+    (Sin::Disk(Flaw::NoIds), "a turn lost or doubled"),
+    (Sin::Disk(Flaw::NoReplies), "a citizen is stuck"),
+    (Sin::Disk(Flaw::Torn), "a citizen is stuck"),
+    (Sin::MarkLost, "a citizen is stuck"),
+    (Sin::Disk(Flaw::Unsynced), "a turn lost or doubled"),
+    (Sin::WaitForgotten, "a 429 disobeyed"),
+    (Sin::BlockForgotten, "a blocked citizen written to"),
+    (Sin::NoStrip, "old buttons left"),
+    (Sin::NoAnswers, "a press never answered"),
+];
+
+#[test]
+fn the_auditor_sees_every_sin_and_tells_it_in_few_steps() {
+    let book = Book::default();
+    for (sin, rule) in SINS {
+        let play = small(&book, Some(sin));
+        let found = (0..2_000).find_map(|n| {
+            let script = script(nth(SEED, n));
+            let fault = plays(play, &script).1.filter(|fault| fault.rule == rule)?;
+            Some(shrink(&script, fault.rule, |script| plays(play, script).1))
+        });
+        let short = found.unwrap_or_else(|| panic!("{sin:?} goes unseen"));
+        eprintln!("{sin:?}: {rule}\n{}", Script(&short));
+        assert!(short.len() <= SHORT, "{sin:?}: {} steps\n{}", short.len(), Script(&short));
+        assert!(plays(small(&book, None), &short).1.is_none(), "{sin:?}: without it the script is sound");
+    }
 }

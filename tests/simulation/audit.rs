@@ -157,6 +157,13 @@ impl Audit {
             self.broken("a blocked citizen written to", brief(call));
         } else if let Call::Edit { message, .. } = call {
             self.edits(chat, job, *message);
+        } else if let Call::Send { part, .. } = call
+            && ledger.tried.insert(job)
+            && let Some(pressed) = ledger.editable(job, part, room)
+            && !behind
+        {
+            let what = format!("message {pressed} of {chat} is the screen and the last, and was pressed");
+            self.broken("a new message where an edit was due", what);
         }
     }
 
@@ -253,6 +260,11 @@ impl Audit {
 
     /// All is quiet and healthy: everything owed has been given.
     pub fn ends(&mut self, telegram: &Telegram, disk: &Memory) {
+        for update in telegram.origins.keys().map(|number| UpdateId(*number)) {
+            if !self.turned.contains(&update) && !telegram.expired.contains(&update) {
+                self.broken("an update lost", format!("{update:?}"));
+            }
+        }
         for (press, pressed) in &self.presses {
             if pressed.turned && !pressed.answered && !telegram.expired.contains(&pressed.update) {
                 self.fault.get_or_insert(Violation { rule: "a press never answered", what: press.clone() });
@@ -264,7 +276,7 @@ impl Audit {
             let stored = record.and_then(|record| record.get("session").cloned()).filter(|session| !session.is_null());
             let wanted = ledger.session.as_ref().map(|session| serde_json::to_value(session).expect("JSON"));
             if stored != wanted {
-                faults.push(("an update lost or turned twice", format!("{chat}: {stored:?} instead of {wanted:?}")));
+                faults.push(("a turn lost or doubled", format!("{chat}: {stored:?} instead of {wanted:?}")));
             }
             let room = &telegram.rooms[chat];
             let owes = |turn: &&Turned| !turn.excused && turn.origin.is_none_or(|origin| origin.blocks == room.blocks);

@@ -23,8 +23,10 @@ pub enum Flaw {
     NoIds,
     /// The replies that wait are not written.
     NoReplies,
-    /// A batch cut short leaves its first half.
+    /// A batch cut short leaves its second half.
     Torn,
+    /// A write is called done before it would survive.
+    Unsynced,
 }
 
 #[derive(Debug, Default)]
@@ -36,6 +38,8 @@ pub struct Platter {
     pub begun: u64,
     pub death: Option<Death>,
     pub flaw: Option<Flaw>,
+    /// What was there before the last write, while that would not survive.
+    before: Option<BTreeMap<Vec<u8>, Vec<u8>>>,
 }
 
 /// The platter outlives the process that writes on it.
@@ -54,6 +58,13 @@ impl Memory {
 }
 
 impl Platter {
+    /// The process is gone: what would not survive is gone too.
+    pub fn loses_power(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.records = before;
+        }
+    }
+
     fn apply(&mut self, changes: Vec<Change>) {
         for (key, value) in changes {
             match value {
@@ -88,6 +99,7 @@ impl Disk for Memory {
                 changes.iter_mut().for_each(|change| empty(change, "seen", "[]"));
             }
             Some(Flaw::NoReplies) => changes.iter_mut().for_each(|change| empty(change, "waiting", "[]")),
+            Some(Flaw::Unsynced) => platter.before = Some(platter.records.clone()),
             Some(Flaw::Torn) | None => {}
         }
         match platter.death.take() {
@@ -97,7 +109,7 @@ impl Disk for Memory {
             }
             Some(Death::After | Death::Inside { kept: true }) => platter.apply(changes),
             Some(Death::Inside { kept: false }) if platter.flaw == Some(Flaw::Torn) => {
-                changes.truncate(changes.len() / 2);
+                changes.drain(..changes.len() / 2);
                 platter.apply(changes);
                 platter.durable -= 1;
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camtay::engine::{Effect, Session, Turn};
 use camtay::sender::job::{Job, MessageId, Part, What};
 
-use crate::telegram::Origin;
+use crate::telegram::{Origin, Room};
 
 /// What a turn owes the citizen.
 #[derive(Debug)]
@@ -49,6 +49,8 @@ pub struct Ledger {
     pub sent: BTreeMap<u64, u32>,
     /// How often nobody could know whether a job's message arrived.
     pub unsure: BTreeMap<u64, u32>,
+    /// Jobs that have left once.
+    pub tried: BTreeSet<u64>,
     /// The newest job that was seen to do something.
     pub last: u64,
     /// Turn and part that were shown last, and where.
@@ -124,6 +126,18 @@ impl Ledger {
             Some(Task::Part(turn, _) | Task::File(turn, _)) => *turn,
             Some(Task::Strip(_) | Task::Stray) | None => 0,
         }
+    }
+
+    /// The message a job must edit in place: pressed, the screen by a written mark, nothing below it, of the same kind.
+    pub fn editable(&self, job: u64, part: &Part, room: &Room) -> Option<MessageId> {
+        let Some(Task::Part(turn, 0)) = self.jobs.get(&job) else { return None };
+        let turn = &self.turns[*turn];
+        let pressed = turn.from.filter(|pressed| self.screen == Some(*pressed) && turn.parts.len() == 1)?;
+        let made = self.whose.get(&pressed).filter(|made| **made >= self.amnesty)?;
+        let quiet = self.turns[*made].origin.is_some_and(|origin| origin.newest >= room.theirs);
+        let own = room.messages.get(&pressed)?.part.as_ref()?;
+        let last = room.newest == pressed;
+        (quiet && last && own.picture.is_some() == part.picture.is_some()).then_some(pressed)
     }
 
     /// Whether the bot knows that a job of a turn finds the door shut by `block`.

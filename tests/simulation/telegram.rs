@@ -34,7 +34,7 @@ pub struct Origin {
 
 #[derive(Debug, Default)]
 pub struct Room {
-    newest: MessageId,
+    pub newest: MessageId,
     /// The newest message of the citizen's own.
     pub theirs: MessageId,
     pub messages: BTreeMap<MessageId, Message>,

@@ -251,6 +251,8 @@ impl<'a> World<'a> {
         death: Option<Death>,
         act: impl FnOnce(&mut Process, &Book, Moment) -> Result<Vec<Order>, Trouble>,
     ) -> Option<Vec<Order>> {
+        // No write takes less: two records of a chat never begin in one millisecond.
+        self.now += 1;
         let (book, now) = (self.play.book, self.moment());
         self.process();
         let process = self.process.as_mut().expect("just started");
@@ -327,8 +329,6 @@ impl<'a> World<'a> {
         let process = self.process.as_mut().expect("it has a flight");
         let mut flights = process.flights.iter_mut().filter(|flight| flight.outcome.is_none());
         let Some(flight) = flights.nth(at) else { return };
-        // No call takes less: two records of a chat never begin in one millisecond.
-        self.now += 1;
         let (effect, outcome) = self.telegram.call(&flight.call, fate);
         let (chat, job) = (flight.chat, flight.job);
         let block = self.telegram.room(chat).blocks;
@@ -380,6 +380,7 @@ impl<'a> World<'a> {
     fn die(&mut self) {
         let Some(process) = self.process.take() else { return };
         self.tally.deaths += 1;
+        self.disk.platter().loses_power();
         // What was under way, and what went well and is not written, is done again.
         let calls = process.flights.iter().map(|flight| (flight.chat, flight.job));
         let marks = process.marks.iter().chain(&process.held).map(|mark| (mark.chat, mark.job));
