@@ -2,6 +2,8 @@
 
 #![allow(unreachable_pub, missing_docs, reason = "the parts of one test")]
 
+mod common;
+
 #[path = "simulation/audit.rs"]
 mod audit;
 #[path = "simulation/disk.rs"]
@@ -23,6 +25,7 @@ use std::thread;
 use std::time::Instant;
 
 use camtay::book::Book;
+use camtay::round::Hands;
 
 use audit::Violation;
 use disk::Flaw;
@@ -49,6 +52,26 @@ fn nth(seed: u64, n: u64) -> u64 {
 fn small(book: &Book, sin: Option<Sin>) -> Play<'_> {
     Play { hands: engine::hands(), book, words: &engine::WORDS, sin }
 }
+
+/// What citizens of the real engine say.
+const WORDS: [&str; 16] = [
+    "/start khai-sinh",
+    "tiếp",
+    "xong",
+    "lùi",
+    "con tôi mới sinh",
+    "rồi",
+    "/hoso",
+    "/in",
+    "sticker",
+    "edited",
+    "pinned",
+    "giá vàng",
+    "12/11/2026",
+    "tôi bị vướng",
+    "/start chung-thuc-ban-sao",
+    "/xoadulieu",
+];
 
 fn plays(play: Play<'_>, script: &[Step]) -> (Tally, Option<Violation>) {
     World::new(play).play(script)
@@ -88,6 +111,19 @@ fn whatever_dies_when_nothing_is_lost_doubled_or_late() {
         assert!(fault.is_none(), "{}", report(play, seed, n, &script, &fault.expect("a fault")));
         return;
     }
+    let sum = on_both_cores(play, seed, steps);
+    assert!(sum.deaths * 50 > sum.steps, "the process dies often enough to tell anything: {sum:?}");
+}
+
+#[test]
+fn the_real_engine_over_the_real_dialogs() {
+    let book = common::book();
+    let play = Play { hands: Hands::telegram(), book: &book, words: &WORDS, sin: None };
+    on_both_cores(play, number("SIM_SEED", SEED), number("SIM_STEPS", STEPS) / 100);
+}
+
+/// Plays so many steps, and says how many deaths a second that were.
+fn on_both_cores(play: Play<'_>, seed: u64, steps: u64) -> Tally {
     let began = Instant::now();
     let done = thread::scope(|scope| {
         let threads: Vec<_> =
@@ -98,6 +134,7 @@ fn whatever_dies_when_nothing_is_lost_doubled_or_late() {
     done.into_iter().for_each(|tally| sum.add(tally.unwrap_or_else(|report| panic!("{report}"))));
     let span = began.elapsed().as_secs_f64();
     eprintln!("SIM_SEED={seed} SIM_STEPS={steps}: {sum:?} in {span:.1} s");
+    sum
 }
 
 /// A rule broken on purpose, and what the auditor must say of it.

@@ -38,7 +38,12 @@ pub fn shrink(script: &[Step], rule: &str, play: impl Fn(&[Step]) -> Option<Viol
 fn plainer(step: Step) -> Vec<Step> {
     use crate::script::{Fate, Poll};
     match step {
-        Step::Say { who, .. } => vec![Step::Say { who: 0, word: 0 }, Step::Say { who, word: 0 }],
+        Step::Say { who, word } => vec![
+            Step::Say { who: 0, word: 0 },
+            Step::Say { who, word: 0 },
+            Step::Say { who, word: word % 9 },
+            Step::Say { who, word: word % 16 },
+        ],
         Step::Press { who, button, .. } => vec![
             Step::Press { who: 0, back: 0, button: 0, known: true },
             Step::Press { who, back: 0, button: 0, known: true },
