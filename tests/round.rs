@@ -259,6 +259,18 @@ fn a_blocked_chat_is_silent_until_it_speaks() {
 }
 
 #[test]
+fn who_presses_after_a_block_is_not_dropped_by_a_refusal_of_before() {
+    for lifted in [vec![], vec![Arrival { what: What::Unblocked, ..said(2, LAN, "") }]] {
+        let folder = Folder::new(&format!("pressed-again-{}", lifted.len()));
+        let mut round = folder.open();
+        let job = run(&mut round, vec![said(1, LAN, "a")], at(0)).lines[0].jobs[0].number;
+        let presses = vec![pressed(3, LAN, "b", Some(20)), pressed(4, LAN, "quiet", Some(20))];
+        run(&mut round, [lifted, presses].concat(), at(1));
+        assert_eq!(words(&mark(&mut round, LAN, job, End::Unreachable)[0].jobs), ["b 2"]);
+    }
+}
+
+#[test]
 fn a_group_that_moved_takes_its_line_along() {
     let folder = Folder::new("moved");
     let mut round = folder.open();

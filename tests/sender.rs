@@ -171,6 +171,17 @@ fn a_429_stops_that_chat_exactly_so_long() {
 }
 
 #[test]
+fn a_429_is_obeyed_though_the_line_empties_and_comes_back() {
+    let (mut outbox, _) = with(None, show(1, "a", None));
+    outbox.ended(1, &Outcome::Wait(Duration::from_secs(7)), at(0));
+    outbox.line(line(1, None, vec![]), at(1));
+    assert_eq!(outbox.next(at(1)), Next::Idle);
+    outbox.line(line(1, None, vec![show(2, "b", None)]), at(2));
+    assert_eq!(outbox.next(at(2)), Next::Wait(at(7_000)));
+    assert_eq!(call(&mut outbox, 7_000), send(1, "b"));
+}
+
+#[test]
 fn a_second_429_in_a_row_stops_all() {
     let mut outbox = Outbox::new(FREE);
     for chat in 1..=3 {

@@ -33,6 +33,9 @@ pub(super) struct Chat {
     next: u64,
     /// Jobs below this number were written before the citizen's last message: what they show does not stand last.
     heard: u64,
+    /// The next job's number each time the citizen showed that they are there, by a press too, since the last mark.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    spoke: Vec<u64>,
     /// Blocked, or gone; until it speaks again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) unreachable: bool,
@@ -56,7 +59,8 @@ impl Chat {
     pub(super) fn new(now: Moment) -> Self {
         let next = u64::try_from(now.millis()).unwrap_or(0).saturating_mul(1_000).max(1);
         let (seen, waiting) = (Vec::new(), Vec::new());
-        Self { session: None, seen, screen: None, waiting, next, heard: 0, unreachable: false, listed: None }
+        let (heard, spoke) = (0, Vec::new());
+        Self { session: None, seen, screen: None, waiting, next, heard, spoke, unreachable: false, listed: None }
     }
 
     /// Whether the record may go.
@@ -71,10 +75,19 @@ impl Chat {
         self.seen.drain(..over);
     }
 
+    /// The citizen is there: a call that was refused before is no reason to drop what is written from now on.
+    pub(super) fn spoke(&mut self) {
+        self.unreachable = false;
+        if self.spoke.last() != Some(&self.next) {
+            self.spoke.push(self.next);
+            let over = self.spoke.len().saturating_sub(SEEN);
+            self.spoke.drain(..over);
+        }
+    }
+
     /// The citizen wrote: the screen is no longer the last message.
     pub(super) fn heard(&mut self) {
         self.heard = self.next;
-        self.unreachable = false;
         if let Some(screen) = &mut self.screen {
             screen.last = false;
         }
@@ -117,20 +130,25 @@ impl Chat {
 
     /// A job ended; it may have been replaced meanwhile and moves the screen all the same.
     pub(super) fn mark(&mut self, job: u64, end: &End) {
+        // One call at a time, in order: all that may end from now on has a higher number.
+        self.spoke.retain(|from| *from > job);
         match end {
             End::Done { screen, strip } => {
                 self.done(job);
                 if let Some(screen) = screen {
                     self.screen = Some(OnScreen { last: screen.last && job >= self.heard, ..*screen });
                 }
-                if let Some(message) = strip {
-                    self.push(What::Strip(*message));
+                // Blocked meanwhile: not even old buttons are worth a call.
+                if let Some(message) = strip.filter(|_| !self.unreachable) {
+                    self.push(What::Strip(message));
                 }
             }
             End::Refused => self.done(job),
             // Blocked, then spoke again before we learnt of the block: what was written since may go out.
-            End::Unreachable if job < self.heard => self.waiting.retain(|waits| waits.number >= self.heard),
-            End::Unreachable => self.blocked(),
+            End::Unreachable => match self.spoke.first() {
+                Some(from) => self.waiting.retain(|waits| waits.number >= *from),
+                None => self.blocked(),
+            },
             End::Moved(_) => {}
         }
     }

@@ -3,6 +3,7 @@
 mod chat;
 mod ends;
 mod missed;
+mod office;
 mod pages;
 mod thread;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use office::Office;
 pub use thread::{Door, start};
 
 use crate::book::Book;
@@ -27,7 +29,7 @@ use crate::round::missed::MISSED;
 use crate::round::pages::{Page, Pages};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
-use crate::store::{Batch, Kind, Record, Space, Store, Sum, Trouble};
+use crate::store::{Batch, Disk, Kind, Record, Space, Store, Sum, Trouble};
 use crate::when::Moment;
 
 /// `r/`: one record.
@@ -81,7 +83,10 @@ pub struct Round {
     keep: Keep,
     /// Chats whose replies waited when the store was opened.
     waited: Vec<ChatId>,
-    folder: PathBuf,
+    /// Where the list of what was not found is written.
+    folder: Option<PathBuf>,
+    /// What a new session's dossier numbers begin with.
+    seed: fn(ChatId, Moment) -> u64,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
     pulse: Arc<Pulse>,
@@ -122,11 +127,23 @@ impl Round {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        let mut store = Store::open(folder, &kinds())?;
+        let round = Self::new(Store::open(folder, &kinds())?, hands, keep);
+        Ok(Self { folder: Some(folder.to_owned()), seed: random, ..round })
+    }
+
+    /// A round over any disk, with no randomness and no file beside it: the same updates give the same records.
+    ///
+    /// # Errors
+    /// As [`Store::over`].
+    pub fn over(disk: Box<dyn Disk>, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
+        Ok(Self::new(Store::over(disk, &kinds())?, hands, keep))
+    }
+
+    fn new(mut store: Store, hands: Hands, keep: Keep) -> Self {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Ok(Self { store, hands, keep, waited, folder: folder.to_owned(), stale: true, pulse: Arc::default() })
+        Self { store, hands, keep, waited, folder: None, seed: counted, stale: true, pulse: Arc::default() }
     }
 
     /// This round, telling `pulse` what it does.
@@ -249,7 +266,7 @@ impl Round {
         let mut batch = Batch::default();
         missed::prune(&self.store, &mut batch, now.day())?;
         self.commit(batch)?;
-        missed::export(&self.store, &self.folder)
+        self.folder.as_ref().map_or(Ok(()), |folder| missed::export(&self.store, folder))
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
@@ -281,12 +298,13 @@ impl Round {
             }
             What::Nothing(_) => return Ok(None),
         };
+        page.chat.spoke();
         if press.is_none() && event != Event::Sent(Odd::Edited) {
             page.chat.heard();
         }
         page.chat.saw(update);
         page.changed = true;
-        let was = session(&page.chat, chat, keep, now);
+        let was = session(&page.chat, now).unwrap_or_else(|| newcomer((self.seed)(chat, now), keep, now));
         let drawn = self.attempt(book, &was, event, now, update);
         let from = press.map(|press| press.from.unwrap_or(NOWHERE));
         Ok(drawn.map(|drawn| self.apply(page, chat, drawn, from)))
@@ -312,7 +330,6 @@ impl Round {
     fn apply(&self, page: &mut Page, chat: ChatId, (turn, screen, parts): Drawn, from: Option<i32>) -> Shown {
         let Turn { session, effects, .. } = turn;
         page.chat.session = Some(session);
-        page.chat.unreachable = false;
         if effects.contains(&Effect::Forget) {
             page.chat.forget();
         }
@@ -342,17 +359,18 @@ impl Page {
         if self.stored || self.changed {
             self.changed = true;
             self.chat.saw(update);
-            if reachable { self.chat.unreachable = false } else { self.chat.blocked() }
+            if reachable { self.chat.spoke() } else { self.chat.blocked() }
         }
     }
 }
 
-/// The chat's session, or a new one where it has none or its end has come before the sweep.
-fn session(chat: &Chat, id: ChatId, keep: Keep, now: Moment) -> Session {
-    match &chat.session {
-        Some(session) if !has_ended(chat, now) => session.clone(),
-        _ => Session { last: now, ..Session::new(seed(id, now), keep) },
-    }
+/// The chat's session; none where it has none, or its end has come before the sweep.
+fn session(chat: &Chat, now: Moment) -> Option<Session> {
+    chat.session.clone().filter(|_| !has_ended(chat, now))
+}
+
+fn newcomer(seed: u64, keep: Keep, now: Moment) -> Session {
+    Session { last: now, ..Session::new(seed, keep) }
 }
 
 fn has_ended(chat: &Chat, now: Moment) -> bool {
@@ -360,8 +378,12 @@ fn has_ended(chat: &Chat, now: Moment) -> bool {
 }
 
 /// Random; where the system has no randomness to give, at least another number for each chat and moment.
-fn seed(chat: ChatId, now: Moment) -> u64 {
-    getrandom::u64().unwrap_or_else(|_| chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs())
+fn random(chat: ChatId, now: Moment) -> u64 {
+    getrandom::u64().unwrap_or_else(|_| counted(chat, now))
+}
+
+fn counted(chat: ChatId, now: Moment) -> u64 {
+    chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
 }
 
 /// While Telegram repeats a round piece by piece, all of it stays known; marks alone change nothing.

@@ -10,16 +10,15 @@ use tokio::sync::{mpsc, oneshot};
 use crate::book::Book;
 use crate::intake::Arrival;
 use crate::pulse::Pulse;
+use crate::round::office::Office;
 use crate::round::{Round, Shown};
 use crate::sender::Order;
-use crate::sender::job::{Line, Mark};
+use crate::sender::job::Mark;
 use crate::store::{Draft, Sum, Trouble};
 use crate::when::Moment;
 
-/// Marks wait so long for a batch to ride with.
+/// No ask for so long: the marks that wait are written alone.
 const QUIET: Duration = Duration::from_millis(3);
-/// So many don't wait.
-const MANY: usize = 100;
 
 /// The way in to the round. When all doors are dropped the thread writes what it has and ends.
 #[derive(Debug, Clone)]
@@ -77,30 +76,27 @@ impl Door {
 /// # Errors
 /// A waiting record could not be read, or no thread could be made.
 pub fn start(
-    mut round: Round,
+    round: Round,
     now: Moment,
     orders: mpsc::UnboundedSender<Order>,
 ) -> Result<(Door, JoinHandle<Result<(), Trouble>>), Trouble> {
     let (ask, asks) = channel();
-    let waiting = round.waiting()?;
     let pulse = Arc::clone(&round.pulse);
-    let mut office = Office { round, now, marks: Vec::new(), orders, pulse: Arc::clone(&pulse) };
-    office.tell(waiting);
+    let (office, waiting) = Office::new(round, now)?;
+    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse) };
+    clerk.pass(waiting);
     pulse.writer(true);
     let alive = Alive(pulse);
     let handle = thread::Builder::new().name("round".to_owned()).spawn(move || {
         let _alive = alive;
-        office.work(&asks)
+        clerk.work(&asks)
     })?;
     Ok((Door(ask), handle))
 }
 
 /// What the thread holds.
-struct Office {
-    round: Round,
-    /// The last moment anyone named; marks need none of their own.
-    now: Moment,
-    marks: Vec<Mark>,
+struct Clerk {
+    office: Office,
     orders: mpsc::UnboundedSender<Order>,
     pulse: Arc<Pulse>,
 }
@@ -114,44 +110,49 @@ impl Drop for Alive {
     }
 }
 
-impl Office {
-    fn work(&mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
+impl Clerk {
+    fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
+        let pulse = Arc::clone(&self.pulse);
         loop {
-            let ask = if self.marks.is_empty() {
-                asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            } else {
+            let ask = if self.office.has_marks() {
                 asks.recv_timeout(QUIET)
+            } else {
+                asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             match ask {
-                Ok(ask) => Arc::clone(&self.pulse).writing(|| self.answer(ask))?,
-                Err(RecvTimeoutError::Timeout) => Arc::clone(&self.pulse).writing(|| self.write_marks())?,
+                Ok(ask) => pulse.writing(|| self.answer(ask))?,
+                Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,
                 Err(RecvTimeoutError::Disconnected) => {
-                    self.write_marks()?;
-                    return self.round.list_missed(self.now);
+                    self.quiet()?;
+                    return self.office.close();
                 }
             }
         }
     }
 
     fn answer(&mut self, ask: Ask) -> Result<(), Trouble> {
-        match ask {
-            Ask::Batch { book, arrivals, now, done } => self.batch(&book, arrivals, now, done),
-            Ask::Mark(mark) => self.mark(mark),
-            Ask::Sweep(now) => {
-                self.now = now;
-                let lines = self.round.sweep(now)?;
-                self.tell(lines);
-                Ok(())
-            }
+        let orders = match ask {
+            Ask::Batch { book, arrivals, now, done } => return self.batch(&book, arrivals, now, done),
+            Ask::Mark(mark) => self.office.mark(mark)?,
+            Ask::Sweep(now) => self.office.sweep(now)?,
             Ask::Backup { mut draft, at, done } => {
                 // Whoever asked may have left; the bot does not depend on a backup.
-                let sum = self.round.backup(&mut draft, |records| _ = at.send(records));
+                let sum = self.office.backup(&mut draft, |records| _ = at.send(records));
                 let _ = done.send(sum.map(|sum| (draft, sum)));
-                Ok(())
+                Vec::new()
             }
-        }
+        };
+        self.pass(orders);
+        Ok(())
     }
 
+    fn quiet(&mut self) -> Result<(), Trouble> {
+        let orders = self.office.quiet()?;
+        self.pass(orders);
+        Ok(())
+    }
+
+    /// The sender hears of a batch before whoever asked for it: an answer to a press leaves before the batch is acknowledged.
     fn batch(
         &mut self,
         book: &Book,
@@ -159,13 +160,10 @@ impl Office {
         now: Moment,
         done: oneshot::Sender<Result<Vec<Shown>, Trouble>>,
     ) -> Result<(), Trouble> {
-        self.now = now;
-        let marks = std::mem::take(&mut self.marks);
-        let (told, result) = match self.round.run(book, arrivals, marks, now) {
-            Ok(run) => {
-                run.answers.into_iter().for_each(|press| self.order(Order::Answer(press)));
-                self.tell(run.lines);
-                (Ok(run.shown), Ok(()))
+        let (told, result) = match self.office.batch(book, arrivals, now) {
+            Ok((orders, shown)) => {
+                self.pass(orders);
+                (Ok(shown), Ok(()))
             }
             Err(trouble) => (Err(trouble.clone()), Err(trouble)),
         };
@@ -174,29 +172,8 @@ impl Office {
         result
     }
 
-    fn mark(&mut self, mark: Mark) -> Result<(), Trouble> {
-        self.marks.push(mark);
-        if self.marks.len() < MANY { Ok(()) } else { self.write_marks() }
-    }
-
-    fn write_marks(&mut self) -> Result<(), Trouble> {
-        if !self.marks.is_empty() {
-            let marks = std::mem::take(&mut self.marks);
-            let lines = self.round.mark(marks, self.now)?;
-            self.tell(lines);
-        }
-        Ok(())
-    }
-
-    fn tell(&self, lines: Vec<Line>) {
-        for line in lines {
-            self.pulse.line(line.chat, line.jobs.iter().map(|job| job.number));
-            self.order(Order::Line(line));
-        }
-    }
-
     /// A sender that has gone leaves its jobs in the store for the next start.
-    fn order(&self, order: Order) {
-        let _ = self.orders.send(order);
+    fn pass(&self, orders: Vec<Order>) {
+        orders.into_iter().for_each(|order| drop(self.orders.send(order)));
     }
 }

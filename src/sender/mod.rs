@@ -1,7 +1,8 @@
-//! What goes out: the one sender. Its loop takes lines, makes calls, gives back marks; the rules are in `outbox` and `pace`.
+//! What goes out: the one sender. Its loop takes orders, makes calls, gives back marks; the rules are in `desk`, `outbox` and `pace`.
 
 mod body;
 mod counted;
+pub mod desk;
 pub mod draw;
 mod fate;
 mod flight;
@@ -28,6 +29,7 @@ pub use outbox::{Next, Outbox};
 pub use pace::{Pace, Rates};
 pub use wire::{Call, Wire};
 
+use crate::sender::desk::{Action, Desk, Input};
 use crate::sender::job::{ChatId, Line, Mark};
 use crate::sender::outcome::Outcome;
 use crate::sender::trouble::Troubles;
@@ -67,62 +69,64 @@ pub async fn run<W: Wire>(
     mut orders: mpsc::UnboundedReceiver<Order>,
     mark: impl Fn(Mark),
 ) -> Result<(), Stopped> {
-    let mut desk = Desk::new(wire, rates);
+    let (mut desk, mut crew) = (Desk::new(rates), Crew::new(wire));
+    let mut wake: Option<Moment> = None;
     loop {
-        let wake = desk.start_what_may();
-        tokio::select! {
-            order = orders.recv() => match order {
-                Some(Order::Line(line)) => desk.outbox.line(line, desk.now()),
-                Some(Order::Answer(press)) => desk.answer(press),
-                Some(Order::Drain) | None => break,
-            },
-            Some(mark_or_stop) = desk.landed(), if desk.any_flying() => if let Some(done) = mark_or_stop? { mark(done) },
-            () = wait_for(wake) => {}
+        let until = wake.map(|moment| crew.instant(moment));
+        let input = tokio::select! {
+            order = orders.recv() => Input::Order(order.unwrap_or(Order::Drain)),
+            Some(landed) = crew.landed(), if crew.any_flying() => landed,
+            () = wait_for(until) => Input::Time,
+        };
+        let (actions, next) = desk.step(crew.now(), input);
+        wake = next;
+        for action in actions {
+            match action {
+                Action::Call { chat, job, call } => crew.call(chat, job, call),
+                Action::Answer(press) => crew.answer(press),
+                Action::Mark(done) => mark(done),
+                Action::Stop(why) => return Err(why),
+                Action::Drain => {
+                    crew.drain(desk, mark).await;
+                    return Ok(());
+                }
+            }
         }
     }
-    desk.drain(mark).await;
-    Ok(())
 }
 
-/// What the loop holds.
-struct Desk<W> {
+/// The calls under way; the desk decides, the crew does.
+struct Crew<W> {
     wire: Arc<W>,
-    outbox: Outbox,
     flights: JoinSet<Outcome>,
     /// Whose a flight is, and which job.
     whose: HashMap<Id, (ChatId, u64)>,
     answers: JoinSet<()>,
     gate: Arc<Semaphore>,
-    /// The outbox counts from here: a wall clock that jumps does not move it.
+    /// The desk counts from here: a wall clock that jumps does not move it.
     began: Instant,
     troubles: Troubles,
 }
 
-impl<W: Wire> Desk<W> {
-    fn new(wire: Arc<W>, rates: Rates) -> Self {
+impl<W: Wire> Crew<W> {
+    fn new(wire: Arc<W>) -> Self {
         let (flights, whose, answers) = (JoinSet::new(), HashMap::new(), JoinSet::new());
         let (gate, began) = (Arc::new(Semaphore::new(ANSWERS)), Instant::now());
-        let troubles = Troubles::default();
-        Self { wire, outbox: Outbox::new(rates), flights, whose, answers, gate, began, troubles }
+        Self { wire, flights, whose, answers, gate, began, troubles: Troubles::default() }
     }
 
     fn now(&self) -> Moment {
         Moment::default().plus(self.began.elapsed())
     }
 
-    /// Starts every call that may leave; gives the instant before which no other may.
-    fn start_what_may(&mut self) -> Option<Instant> {
-        loop {
-            match self.outbox.next(self.now()) {
-                Next::Call { chat, job, call } => {
-                    let wire = Arc::clone(&self.wire);
-                    let task = self.flights.spawn(async move { wire.call(call).await });
-                    self.whose.insert(task.id(), (chat, job));
-                }
-                Next::Wait(until) => return Some(self.began + until.since(Moment::default())),
-                Next::Idle => return None,
-            }
-        }
+    fn instant(&self, moment: Moment) -> Instant {
+        self.began + moment.since(Moment::default())
+    }
+
+    fn call(&mut self, chat: ChatId, job: u64, call: Call) {
+        let wire = Arc::clone(&self.wire);
+        let task = self.flights.spawn(async move { wire.call(call).await });
+        self.whose.insert(task.id(), (chat, job));
     }
 
     fn answer(&mut self, press: String) {
@@ -140,22 +144,23 @@ impl<W: Wire> Desk<W> {
     }
 
     /// The next call that ends.
-    async fn landed(&mut self) -> Option<Result<Option<Mark>, Stopped>> {
+    async fn landed(&mut self) -> Option<Input> {
         let (id, outcome) = match self.flights.join_next_with_id().await? {
             Ok(landed) => landed,
             Err(broken) => (broken.id(), Outcome::Unknown),
         };
-        let Some((chat, job)) = self.whose.remove(&id) else { return Some(Ok(None)) };
+        let Some((chat, job)) = self.whose.remove(&id) else { return Some(Input::Time) };
         self.troubles.tell(job, &outcome, self.now());
-        let mark = self.outbox.ended(chat, &outcome, self.now());
-        Some(if outcome == Outcome::Unauthorized { Err(Stopped::Unauthorized) } else { Ok(mark) })
+        Some(Input::Landed { chat, outcome })
     }
 
-    async fn drain(mut self, mark: impl Fn(Mark)) {
+    async fn drain(mut self, mut desk: Desk, mark: impl Fn(Mark)) {
         let end = Instant::now() + DRAIN;
         while let Ok(Some(landed)) = tokio::time::timeout_at(end, self.landed()).await {
-            if let Ok(Some(done)) = landed {
-                mark(done);
+            for action in desk.step(self.now(), landed).0 {
+                if let Action::Mark(done) = action {
+                    mark(done);
+                }
             }
         }
         let answered = async { while self.answers.join_next().await.is_some() {} };

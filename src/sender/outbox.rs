@@ -1,6 +1,7 @@
 //! The outbox: every chat's line, which job leaves next, what its outcome means. Pure: time is an argument.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use crate::sender::fate::{self, Fate};
 use crate::sender::flight::Flight;
@@ -40,6 +41,8 @@ pub struct Outbox {
     ready: BTreeSet<(Moment, u64, ChatId)>,
     turns: u64,
     flying: usize,
+    /// 429: not before this, whatever heads the chat's line by then. Outlives the row: a line may empty and come back meanwhile.
+    pauses: HashMap<ChatId, Moment>,
 }
 
 /// A chat's line, and how far its head is.
@@ -49,8 +52,6 @@ struct Row {
     at: At,
     /// What was learnt of the head; begins anew with each head.
     head: Head,
-    /// 429: not before this, whatever heads the line by then.
-    pause: Moment,
 }
 
 /// Where a row stands.
@@ -78,7 +79,8 @@ struct Head {
 impl Outbox {
     /// An empty one.
     pub fn new(rates: Rates) -> Self {
-        Self { pace: Pace::new(rates), rows: HashMap::new(), ready: BTreeSet::new(), turns: 0, flying: 0 }
+        let (rows, pauses) = (HashMap::new(), HashMap::new());
+        Self { pace: Pace::new(rates), rows, ready: BTreeSet::new(), turns: 0, flying: 0, pauses }
     }
 
     /// Round wrote a chat's record: this is its line now.
@@ -86,8 +88,7 @@ impl Outbox {
         let chat = line.chat;
         let Some(row) = self.rows.get_mut(&chat) else {
             if !line.jobs.is_empty() {
-                let (head, pause) = (Head::default(), Moment::default());
-                self.queue(chat, Row { line, at: At::Told(0), head, pause }, now);
+                self.queue(chat, Row { line, at: At::Told(0), head: Head::default() }, now);
             }
             return;
         };
@@ -141,7 +142,7 @@ impl Outbox {
                 row.head = Head::default();
                 return Some(Mark { chat, job, end });
             }
-            Fate::Wait(span) => row.pause = now.plus(span),
+            Fate::Wait(span) => self.pause(chat, span, now),
             Fate::Again(_) => row.head.tries += 1,
             Fate::Plain => row.head.plain = true,
             Fate::Anew => row.head.anew = true,
@@ -153,6 +154,11 @@ impl Outbox {
     /// How many calls are under way.
     pub fn flying(&self) -> usize {
         self.flying
+    }
+
+    fn pause(&mut self, chat: ChatId, span: Duration, now: Moment) {
+        self.pauses.retain(|_, until| *until > now);
+        self.pauses.insert(chat, now.plus(span));
     }
 
     /// The row's head may begin at `from`; a row without jobs is forgotten.
@@ -173,7 +179,7 @@ impl Outbox {
             row.head = Head { job, ..Head::default() };
         }
         self.turns += 1;
-        let from = from.max(row.pause);
+        let from = self.pauses.get(&chat).map_or(from, |pause| from.max(*pause));
         row.at = At::Ready(from, self.turns);
         self.ready.insert((from, self.turns, chat));
         self.rows.insert(chat, row);

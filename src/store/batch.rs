@@ -1,13 +1,13 @@
 //! Puts and removals that reach the disk together or not at all.
 
+use crate::store::disk::Change;
 use crate::store::record;
 use crate::store::{Key, Record, Trouble};
 
 /// What one round writes.
 #[derive(Default)]
 pub struct Batch {
-    pub(super) inner: sled::Batch,
-    changes: usize,
+    pub(super) changes: Vec<Change>,
 }
 
 impl Batch {
@@ -16,19 +16,17 @@ impl Batch {
     /// # Errors
     /// It has no JSON form: a fault of the program.
     pub fn put<T: Record>(&mut self, key: &Key<T>, record: &T) -> Result<(), Trouble> {
-        self.inner.insert(key.bytes.as_slice(), record::encode(record)?);
-        self.changes += 1;
+        self.changes.push((key.bytes.clone(), Some(record::encode(record)?)));
         Ok(())
     }
 
     /// Removes a record; one that is not there is no fault.
     pub fn remove<T>(&mut self, key: &Key<T>) {
-        self.inner.remove(key.bytes.as_slice());
-        self.changes += 1;
+        self.changes.push((key.bytes.clone(), None));
     }
 
     /// Whether nothing would be written.
     pub fn is_empty(&self) -> bool {
-        self.changes == 0
+        self.changes.is_empty()
     }
 }

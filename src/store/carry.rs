@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::store::backup::{self, Fault, Sum, Writer};
-use crate::store::open::{self, WRITTEN};
+use crate::store::tree::WRITTEN;
 use crate::store::{Batch, Kind, Store, Trouble, folder, record, sledlog};
 
 /// Records in one batch of a fill.
@@ -87,14 +87,13 @@ impl Store {
 
     /// Gives every record to `each` as it is stored, in the order of keys.
     pub(super) fn each(&self, mut each: impl FnMut(&[u8], &[u8]) -> Result<(), Trouble>) -> Result<(), Trouble> {
-        for (n, pair) in self.tree.iter().enumerate() {
-            let (key, value) = pair?;
-            open::touch(&self.tree, n, &key)?;
-            if key != WRITTEN.key(&[]).bytes {
-                each(&key, &value)?;
+        let count = WRITTEN.key(&[]).bytes;
+        self.disk.walk(&[], &mut |key, value| {
+            if key != count {
+                each(key, value)?;
             }
-        }
-        Ok(())
+            Ok(true)
+        })
     }
 }
 
@@ -158,7 +157,7 @@ impl Fresh {
 
     /// One more record, as it was written; gives how many there are.
     pub(super) fn put(&mut self, key: &[u8], value: &[u8]) -> Result<u64, Trouble> {
-        self.batch.inner.insert(key, value);
+        self.batch.changes.push((key.to_vec(), Some(value.to_vec())));
         (self.waiting, self.records) = (self.waiting + 1, self.records + 1);
         if self.waiting == AT_ONCE {
             self.waiting = 0;

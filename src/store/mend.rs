@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::store::backup::Writer;
 use crate::store::carry::{Fresh, said};
-
-use crate::store::open::WRITTEN;
-use crate::store::{Kind, Store, Trouble, folder, open, record, sledlog};
+use crate::store::tree::{self, WRITTEN};
+use crate::store::{Kind, Store, Trouble, folder, record, sledlog};
 
 /// What was found in a store, without writing to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl sledlog::Image {
     /// Batches the witness knows of and this does not.
     fn behind(&self, folder: &Path) -> Result<u64, Trouble> {
         let found = self.records.get(&WRITTEN.key(&[]).bytes).and_then(|bytes| record::decode(bytes).ok());
-        Ok(open::witness(folder)?.saturating_sub(found.map_or(0, |open::Written(count)| count)))
+        Ok(tree::witness(folder)?.saturating_sub(found.map_or(0, |tree::Written(count)| count)))
     }
 
     /// Whether nothing is known to be lost.
@@ -97,7 +96,7 @@ pub fn compact(at: &Path, kinds: &[Kind], mut tell: impl FnMut(u64)) -> Result<C
     }
     let store = Store::open(at, kinds)?;
     // Held until the stores have changed places: nobody may write to the old one meanwhile.
-    let _lock = std::sync::Arc::clone(&store.lock);
+    let _lock = store.lock.clone();
     let beside = folder::beside(at, folder::FRESH);
     let mut fresh = Fresh::begin(beside.clone(), kinds)?;
     let mut promised = Writer::begin(std::io::sink(), kinds)?;

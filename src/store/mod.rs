@@ -3,21 +3,23 @@
 mod backup;
 mod batch;
 mod carry;
+mod disk;
 mod folder;
 mod key;
 mod mend;
 mod open;
 mod record;
 mod sledlog;
+mod tree;
 mod trouble;
 
 use std::fs::File;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use backup::{Fault, Sum};
 pub use batch::Batch;
 pub use carry::{Draft, export_closed, restore};
+pub use disk::{Change, Disk, Visit};
 pub use folder::has_store;
 pub use key::{Key, Kind, Space};
 pub use mend::{Compacted, Salvaged, Survey, compact, salvage, survey};
@@ -26,17 +28,12 @@ pub use trouble::Trouble;
 
 /// The one open store of a folder.
 pub struct Store {
-    tree: sled::Db,
-    /// sled's own file: its `flush` does not survive a power cut, `sync_data` on this does.
-    file: File,
-    folder: PathBuf,
-    /// Batches written since the store was made; grows inside every batch, so a file that fell back shows.
-    written: u64,
+    disk: Box<dyn Disk>,
     /// Keys whose flag was up at the start.
     flagged: Vec<Vec<u8>>,
     kinds: Vec<Kind>,
-    /// Given up last: whoever holds it may touch the folder.
-    lock: Arc<File>,
+    /// The folder's, if the disk has one. Given up last: whoever holds it may touch the folder.
+    lock: Option<Arc<File>>,
 }
 
 impl Store {
@@ -45,7 +42,7 @@ impl Store {
     /// # Errors
     /// The disk refused, or the record is not readable.
     pub fn get<T: Record>(&self, key: &Key<T>) -> Result<Option<T>, Trouble> {
-        self.tree.get(&key.bytes)?.map(|bytes| record::decode(&bytes)).transpose()
+        self.disk.get(&key.bytes)?.map(|bytes| record::decode(&bytes)).transpose()
     }
 
     /// The keys of `space` in order up to the one behind `rest`, `at_most` of them; no body is read.
@@ -53,11 +50,15 @@ impl Store {
     /// # Errors
     /// The disk refused.
     pub fn keys_to<T: Record>(&self, space: &Space<T>, rest: &[u8], at_most: usize) -> Result<Vec<Key<T>>, Trouble> {
-        let (from, to) = (space.key(&[]), space.key(rest));
+        let to = space.key(rest).bytes;
         let mut keys = Vec::new();
-        for bytes in self.tree.range(from.bytes..=to.bytes).keys().take(at_most) {
-            keys.extend(space.found(&bytes?));
-        }
+        self.disk.walk(space.prefix().as_bytes(), &mut |key, _| {
+            let Some(found) = space.found(key).filter(|_| keys.len() < at_most && key <= to.as_slice()) else {
+                return Ok(false);
+            };
+            keys.push(found);
+            Ok(true)
+        })?;
         Ok(keys)
     }
 
@@ -67,12 +68,11 @@ impl Store {
     /// The disk refused, or a record is not readable.
     pub fn scan<T: Record>(&self, space: &Space<T>) -> Result<Vec<(Key<T>, T)>, Trouble> {
         let mut out = Vec::new();
-        for pair in self.tree.scan_prefix(space.prefix().as_bytes()) {
-            let (key, value) = pair?;
-            if let Some(key) = space.found(&key) {
-                out.push((key, record::decode(&value)?));
-            }
-        }
+        self.disk.walk(space.prefix().as_bytes(), &mut |key, value| {
+            let Some(key) = space.found(key) else { return Ok(false) };
+            out.push((key, record::decode(value)?));
+            Ok(true)
+        })?;
         Ok(out)
     }
 
@@ -89,13 +89,7 @@ impl Store {
     ///
     /// # Errors
     /// Nothing may be acknowledged then, and the store is not to be used further: what it shows may be ahead of the disk.
-    pub fn commit(&mut self, mut batch: Batch) -> Result<(), Trouble> {
-        let written = self.written + 1;
-        batch.put(&open::WRITTEN.key(&[]), &open::Written(written))?;
-        self.tree.apply_batch(batch.inner)?;
-        self.tree.flush()?;
-        self.file.sync_data()?;
-        self.written = written;
-        Ok(())
+    pub fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
+        self.disk.write(batch.changes)
     }
 }

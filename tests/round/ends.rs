@@ -124,6 +124,16 @@ fn who_blocked_the_bot_is_reached_by_speaking_or_pressing_again() {
 }
 
 #[test]
+fn who_has_blocked_the_bot_gets_no_call_for_old_buttons() {
+    let folder = Folder::new("no-strip");
+    let mut round = folder.open();
+    let job = run(&mut round, vec![said(1, LAN, "a")], at(0)).lines[0].jobs[0].number;
+    run(&mut round, vec![Arrival { what: What::Blocked, ..said(2, LAN, "") }], at(1));
+    let End::Done { screen, .. } = sent(20) else { panic!("done") };
+    assert!(mark(&mut round, LAN, job, End::Done { screen, strip: Some(10) })[0].jobs.is_empty());
+}
+
+#[test]
 fn a_block_told_by_telegram_drops_what_waits_until_it_is_lifted() {
     let folder = Folder::new("told");
     let mut round = folder.open();

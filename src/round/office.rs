@@ -1,0 +1,114 @@
+//! The round's office: what is written when, and what the sender is told of it. No thread, no clock.
+
+use std::io::Write;
+
+use crate::book::Book;
+use crate::intake::Arrival;
+use crate::round::{Round, Shown};
+use crate::sender::Order;
+use crate::sender::job::{Line, Mark};
+use crate::store::{Sum, Trouble};
+use crate::when::Moment;
+
+/// So many marks don't wait for a batch to ride with.
+const MANY: usize = 100;
+
+/// A round with the marks that wait for its next batch. After an error it is not to be used further.
+pub struct Office {
+    round: Round,
+    /// The last moment anyone named; marks need none of their own.
+    now: Moment,
+    marks: Vec<Mark>,
+}
+
+impl Office {
+    /// One over a round just opened, and what the sender must hear of the lines that waited.
+    ///
+    /// # Errors
+    /// A waiting record could not be read.
+    pub fn new(mut round: Round, now: Moment) -> Result<(Self, Vec<Order>), Trouble> {
+        let waiting = round.waiting()?;
+        let office = Self { round, now, marks: Vec::new() };
+        let orders = office.orders(waiting).collect();
+        Ok((office, orders))
+    }
+
+    /// Turns a batch, the marks that wait ride along. What is given back has happened: presses are answered first.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn batch(
+        &mut self,
+        book: &Book,
+        arrivals: Vec<Arrival>,
+        now: Moment,
+    ) -> Result<(Vec<Order>, Vec<Shown>), Trouble> {
+        self.now = now;
+        let marks = std::mem::take(&mut self.marks);
+        let done = self.round.run(book, arrivals, marks, now)?;
+        let answers = done.answers.into_iter().map(Order::Answer);
+        Ok((answers.chain(self.orders(done.lines)).collect(), done.shown))
+    }
+
+    /// A job has ended. The mark waits, unless many do.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn mark(&mut self, mark: Mark) -> Result<Vec<Order>, Trouble> {
+        self.marks.push(mark);
+        if self.marks.len() < MANY { Ok(Vec::new()) } else { self.quiet() }
+    }
+
+    /// Whether marks wait.
+    pub fn has_marks(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
+    /// No batch is near: the marks that wait are written alone.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn quiet(&mut self) -> Result<Vec<Order>, Trouble> {
+        if self.marks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let marks = std::mem::take(&mut self.marks);
+        let lines = self.round.mark(marks, self.now)?;
+        Ok(self.orders(lines).collect())
+    }
+
+    /// Erases what has come to its end.
+    ///
+    /// # Errors
+    /// As [`Round::sweep`].
+    pub fn sweep(&mut self, now: Moment) -> Result<Vec<Order>, Trouble> {
+        self.now = now;
+        let lines = self.round.sweep(now)?;
+        Ok(self.orders(lines).collect())
+    }
+
+    /// Writes every record to `out`; marks that wait are not among them, a start after a restore sends their jobs again.
+    ///
+    /// # Errors
+    /// As [`Round::backup`]; the office goes on.
+    pub fn backup(&self, out: impl Write, tell: impl FnMut(u64)) -> Result<Sum, Trouble> {
+        self.round.backup(out, tell)
+    }
+
+    /// The last thing before the end.
+    ///
+    /// # Errors
+    /// As [`Round::list_missed`].
+    pub fn close(mut self) -> Result<(), Trouble> {
+        self.round.list_missed(self.now)
+    }
+
+    /// What the sender is told of lines that are on the disk.
+    fn orders(&self, lines: Vec<Line>) -> impl Iterator<Item = Order> {
+        let pulse = &self.round.pulse;
+        lines.into_iter().map(|line| {
+            pulse.line(line.chat, line.jobs.iter().map(|job| job.number));
+            Order::Line(line)
+        })
+    }
+}
