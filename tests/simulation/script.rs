@@ -121,11 +121,11 @@ fn step(rng: &mut Rng, temper: &Temper) -> Step {
         82..86 => Step::Quiet(death(rng, temper)),
         86 => Step::Sweep(death(rng, temper)),
         87..89 => Step::Answer { lost: rng.u8(0..100) < temper.faults / 2 },
-        89..92 => Step::Work,
         92..96 => Step::Tick(span(rng)),
         96 if rng.bool() => Step::Jump,
         97 if rng.bool() => Step::Stop,
         98 | 99 if rng.u8(0..100) < temper.deaths => Step::Kill(rng.u8(..)),
+        // 89 to 91, and whatever a coin above has refused.
         _ => Step::Work,
     }
 }

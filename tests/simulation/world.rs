@@ -128,10 +128,9 @@ impl<'a> World<'a> {
             let round = Round::over(disk, self.play.hands, Keep::Unanswered).expect("our own records");
             let (office, orders) = Office::new(round, self.moment()).expect("our own records");
             self.learn(&orders);
-            let desk = Desk::new(Rates::default());
             self.process = Some(Process {
                 office,
-                desk,
+                desk: Desk::new(Rates::default()),
                 began: self.now,
                 held: Vec::new(),
                 orders: orders.into(),
