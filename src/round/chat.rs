@@ -146,7 +146,10 @@ impl Chat {
             End::Refused => self.done(job),
             // Blocked, then spoke again before we learnt of the block: what was written since may go out.
             End::Unreachable => match self.spoke.first() {
-                Some(from) => self.waiting.retain(|waits| waits.number >= *from),
+                // Old buttons are not worth a call to somebody who may be gone.
+                Some(from) => {
+                    self.waiting.retain(|waits| waits.number >= *from && !matches!(waits.what, What::Strip(_)));
+                }
                 None => self.blocked(),
             },
             End::Moved(_) => {}
