@@ -206,10 +206,10 @@ fn a_record_without_consent_ends_a_day_after_the_last_word() {
     let mut round = folder.open();
     run(&mut round, vec![said(1, LAN, "a"), said(2, TAM, "keep")], at(0));
     run(&mut round, vec![said(3, LAN, "b")], at(10 * HOUR));
-    assert!(round.sweep(at(24 * HOUR)).expect("a sweep").iter().all(|line| !line.jobs.is_empty()));
+    assert!(round.sweep(Vec::new(), at(24 * HOUR)).expect("a sweep").iter().all(|line| !line.jobs.is_empty()));
     assert!(round.knows(LAN).expect("read"), "its list entry was early, its end is later");
-    assert!(round.sweep(at(34 * HOUR - 1)).expect("a sweep").is_empty());
-    let lines = round.sweep(at(34 * HOUR)).expect("a sweep");
+    assert!(round.sweep(Vec::new(), at(34 * HOUR - 1)).expect("a sweep").is_empty());
+    let lines = round.sweep(Vec::new(), at(34 * HOUR)).expect("a sweep");
     assert_eq!(lines, [Line { jobs: vec![], ..lines[0].clone() }], "the sender drops what waited");
     assert!(!round.knows(LAN).expect("read") && round.knows(TAM).expect("read"));
     assert!(mark(&mut round, LAN, 1, sent(1))[0].jobs.is_empty(), "a late mark brings nothing back");
@@ -223,7 +223,7 @@ fn a_word_after_the_end_begins_anew_even_before_the_sweep() {
     run(&mut round, vec![said(1, LAN, "a")], at(0));
     let done = run(&mut round, vec![said(2, LAN, "b")], at(24 * HOUR));
     assert_eq!(words(&done.lines[0].jobs), ["b 1"]);
-    round.sweep(at(25 * HOUR)).expect("a sweep");
+    round.sweep(Vec::new(), at(25 * HOUR)).expect("a sweep");
     assert!(round.knows(LAN).expect("read"));
 }
 
@@ -232,7 +232,7 @@ fn many_ends_are_swept_in_one_go() {
     let folder = Folder::new("many");
     let mut round = folder.open();
     run(&mut round, (1..=1_200).map(|n| said(n, i64::try_from(n).expect("small"), "a")).collect(), at(0));
-    assert_eq!(round.sweep(at(24 * HOUR)).expect("a sweep").len(), 1_200);
+    assert_eq!(round.sweep(Vec::new(), at(24 * HOUR)).expect("a sweep").len(), 1_200);
     assert_eq!(records(round, &folder), 0);
 }
 

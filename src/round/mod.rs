@@ -222,16 +222,18 @@ impl Round {
         self.run(&Book::default(), Vec::new(), marks, now).map(|done| done.lines)
     }
 
-    /// Erases every record whose end has come, and gives their emptied lines.
+    /// Writes the marks that wait, erases every record whose end has come, and gives the lines that changed.
     ///
     /// # Errors
     /// As [`Round::run`]; what was swept before stays swept.
-    pub fn sweep(&mut self, now: Moment) -> Result<Vec<Line>, Trouble> {
+    pub fn sweep(&mut self, mut marks: Vec<Mark>, now: Moment) -> Result<Vec<Line>, Trouble> {
         let mut lines = Vec::new();
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
             let mut pages = Pages::new(&self.store, now);
+            // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
+            pages.mark(std::mem::take(&mut marks))?;
             for key in &due {
                 batch.remove(key);
                 if let Some((end, chat)) = ends::read(key)

@@ -77,13 +77,14 @@ impl Office {
         Ok(self.orders(lines).collect())
     }
 
-    /// Erases what has come to its end.
+    /// Erases what has come to its end; the marks that wait ride along.
     ///
     /// # Errors
     /// As [`Round::sweep`].
     pub fn sweep(&mut self, now: Moment) -> Result<Vec<Order>, Trouble> {
         self.now = now;
-        let lines = self.round.sweep(now)?;
+        let marks = std::mem::take(&mut self.marks);
+        let lines = self.round.sweep(marks, now)?;
         Ok(self.orders(lines).collect())
     }
 

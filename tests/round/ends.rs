@@ -23,10 +23,10 @@ fn a_record_ends_after_a_day_unless_the_citizen_or_the_operator_keeps_it() {
         let folder = Folder::new(&format!("keep-{name}"));
         let mut round = folder.keeping(keep);
         run(&mut round, vec![said(1, LAN, "a")], at(0));
-        round.sweep(at(24 * HOUR - 1)).expect("a sweep");
+        round.sweep(Vec::new(), at(24 * HOUR - 1)).expect("a sweep");
         assert!(round.knows(LAN).expect("read"), "{name}: its day is not over");
         let mut round = folder_again(round, &folder);
-        round.sweep(at(24 * HOUR)).expect("a sweep");
+        round.sweep(Vec::new(), at(24 * HOUR)).expect("a sweep");
         assert_eq!(round.knows(LAN).expect("read"), kept, "{name}");
         assert_eq!(records(round, &folder), usize::from(kept), "{name}: the list of ends is empty");
     }
@@ -38,7 +38,7 @@ fn a_yes_within_the_day_keeps_what_was_listed() {
     let mut round = folder.open();
     run(&mut round, vec![said(1, LAN, "a")], at(0));
     run(&mut round, vec![said(2, LAN, "keep")], at(HOUR));
-    assert!(round.sweep(at(1_000 * HOUR)).expect("a sweep").iter().all(|line| !line.jobs.is_empty()));
+    assert!(round.sweep(Vec::new(), at(1_000 * HOUR)).expect("a sweep").iter().all(|line| !line.jobs.is_empty()));
     assert!(round.knows(LAN).expect("read"));
     assert_eq!(records(round, &folder), 1);
 }
@@ -48,13 +48,13 @@ fn an_older_clock_erases_nothing_early() {
     let folder = Folder::new("older");
     let mut round = Round::open(&folder.0, Hands::telegram(), Keep::Unanswered).expect("a store");
     run(&mut round, vec![said(1, LAN, "a")], at(100 * HOUR));
-    assert!(round.sweep(at(0)).expect("a sweep").is_empty());
+    assert!(round.sweep(Vec::new(), at(0)).expect("a sweep").is_empty());
     run(&mut round, vec![said(2, LAN, "b")], at(10 * HOUR));
     for hour in [34, 100, 123] {
-        round.sweep(at(hour * HOUR)).expect("a sweep");
+        round.sweep(Vec::new(), at(hour * HOUR)).expect("a sweep");
         assert!(round.knows(LAN).expect("read"), "at {hour}: said within a day by the right clock");
     }
-    round.sweep(at(124 * HOUR)).expect("a sweep");
+    round.sweep(Vec::new(), at(124 * HOUR)).expect("a sweep");
     assert!(!round.knows(LAN).expect("read"));
 }
 
@@ -86,10 +86,10 @@ fn a_last_word_that_cannot_be_sent_is_not_kept_for_ever() {
     let mut round = folder.open();
     run(&mut round, vec![said(1, LAN, "forget"), said(2, TAM, "forget")], at(0));
     run(&mut round, vec![said(3, TAM, "keep")], at(HOUR));
-    round.sweep(at(23 * HOUR)).expect("a sweep");
+    round.sweep(Vec::new(), at(23 * HOUR)).expect("a sweep");
     let mut round = folder_again(round, &folder);
     assert_eq!(waiting(&mut round, LAN), ["forget 1"]);
-    let lines = round.sweep(at(24 * HOUR)).expect("a sweep");
+    let lines = round.sweep(Vec::new(), at(24 * HOUR)).expect("a sweep");
     assert!(line_of(&lines, LAN).jobs.is_empty());
     assert!(round.knows(TAM).expect("read"), "who spoke again has a record of their own");
     assert_eq!(records(round, &folder), 1);
@@ -100,7 +100,7 @@ fn a_sweep_drops_a_line_and_the_mark_of_its_call_under_way_is_answered() {
     let folder = Folder::new("under-way");
     let mut round = folder.open();
     let job = run(&mut round, vec![said(1, LAN, "a")], at(0)).lines[0].jobs[0].number;
-    round.sweep(at(24 * HOUR)).expect("a sweep");
+    round.sweep(Vec::new(), at(24 * HOUR)).expect("a sweep");
     let lines = mark(&mut round, LAN, job, sent(20));
     assert_eq!((lines.len(), lines[0].ended), (1, Some(job)), "the sender waits for it");
     assert_eq!(records(round, &folder), 0, "and nothing comes back");
@@ -177,4 +177,14 @@ fn what_was_to_be_taken_off_in_a_group_that_moved_is_left() {
     let there = line_of(&lines, -1_005);
     assert_eq!((there.screen, there.jobs.len()), (None, 0), "messages have other numbers there");
     assert!(round.knows(-1_005).expect("read") && !round.knows(-5).expect("read"));
+}
+
+#[test]
+fn a_mark_that_waits_is_written_by_the_sweep() {
+    let folder = Folder::new("rides");
+    let mut round = folder.open();
+    let job = run(&mut round, vec![said(1, LAN, "keep")], at(0)).lines[0].jobs[0].number;
+    round.sweep(vec![Mark { chat: LAN, job, end: sent(20) }], at(HOUR)).expect("a sweep");
+    let mut round = folder_again(round, &folder);
+    assert!(waiting(&mut round, LAN).is_empty(), "a start after it sends nothing again");
 }

@@ -65,7 +65,7 @@ fn yesterdays_records_still_load() {
     assert!(lan[2].contains("Cha mẹ bé ở đâu?"), "the walk goes on where it stopped: {}", lan[2]);
     assert!(!line_of(&done.lines, TAM).jobs.is_empty());
 
-    round.sweep(now.plus(std::time::Duration::from_hours(24))).expect("a sweep");
+    round.sweep(Vec::new(), now.plus(std::time::Duration::from_hours(24))).expect("a sweep");
     assert!(round.knows(LAN).expect("read"), "consent of yesterday holds");
     assert!(!round.knows(TAM).expect("read"), "and so does an end");
 }
