@@ -6,6 +6,7 @@
 pub mod private;
 pub mod when;
 
+pub mod announce;
 pub mod book;
 pub mod engine;
 pub mod intake;

@@ -21,7 +21,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("citizen", &["store", "engine", "when", "private"]),
     ("print", &["engine", "picture"]),
     ("sender", &["screen", "print", "picture", "when", "private", "pulse"]),
-    ("announce", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
+    ("announce", &["book", "engine", "screen", "store", "citizen", "sender", "when", "private"]),
     ("desk", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
     ("report", &["picture", "book", "engine", "screen", "store", "sender", "when"]),
     ("intake", &["engine", "announce", "desk", "report", "when", "private"]),

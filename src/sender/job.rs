@@ -51,6 +51,60 @@ pub struct Part {
     pub choices: Vec<Vec<Choice>>,
 }
 
+/// One message of an announcement: text, a file with words beside it, or an album (2 to 10 files, no buttons: `sendMediaGroup`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// Classic HTML, within Telegram's limits; the caption where there is one file, empty beside an album.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub html: String,
+    /// None = text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<Media>,
+    /// Rows of buttons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Vec<Choice>>,
+}
+
+/// A file of an announcement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    /// Which method sends it.
+    pub kind: MediaKind,
+    /// Where it comes from.
+    pub file: MediaFile,
+    /// Its own caption in an album, classic HTML.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub html: String,
+}
+
+/// What a file is to Telegram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    /// `sendPhoto`
+    Photo,
+    /// `sendVideo`
+    Video,
+    /// `sendAnimation`
+    Animation,
+    /// `sendAudio`
+    Audio,
+    /// `sendVoice`
+    Voice,
+    /// `sendDocument`
+    Document,
+}
+
+/// Where a file comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaFile {
+    /// Sent to this bot before: Telegram's `file_id`.
+    Id(String),
+    /// Relative to `dialogs/`; uploaded once.
+    Path(String),
+}
+
 /// The message that is the citizen's screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnScreen {
