@@ -1,5 +1,9 @@
 //! Announcements: what staff tell citizens who asked to be told.
 
 mod letter;
+mod request;
+mod to;
 
 pub use letter::{Aim, Button, Letter};
+pub use request::{Counted, Request, State, Status};
+pub use to::{NoRule, To};
