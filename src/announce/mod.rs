@@ -1,5 +1,6 @@
 //! Announcements: what staff tell citizens who asked to be told.
 
+pub mod hour;
 mod letter;
 mod request;
 mod to;
