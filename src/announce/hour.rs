@@ -155,20 +155,26 @@ fn part(captures: &Captures<'_>) -> Option<Part> {
 
 /// The hour of 24: «chiều 2 giờ» is 14.
 fn hour_of(hour: i8, part: Option<Part>, exact: bool) -> Result<i8, String> {
-    let odd = |name: &str| Err(format!("«{name} {hour} giờ» là mấy giờ? Ghi theo 24 giờ, ví dụ 14:00"));
-    match (part, hour) {
-        (None, 1..=6) if !exact => {
-            Err(format!("{hour} giờ sáng hay {hour} giờ chiều? Ghi rõ, hoặc viết {hour:02}:00, {}:00", hour + 12))
-        }
-        (None, _) | (Some(Part::Morning), 1..=11) | (Some(Part::Noon), 10..=14) => Ok(hour),
-        (Some(Part::Noon), 1..=2) | (Some(Part::Afternoon), 1..=6) | (Some(Part::Evening), 5..=11) => Ok(hour + 12),
-        (Some(Part::Night), 9..=11) => Ok(hour + 12),
-        (Some(Part::Afternoon), 12..=18) | (Some(Part::Evening), 17..=23) | (Some(Part::Night), 21..=23) => Ok(hour),
-        (Some(Part::Morning), _) => odd("sáng"),
-        (Some(Part::Noon), _) => odd("trưa"),
-        (Some(Part::Afternoon), _) => odd("chiều"),
-        (Some(Part::Evening), _) => odd("tối"),
-        (Some(Part::Night), _) => odd("đêm"),
+    let Some(part) = part else {
+        return match hour {
+            1..=6 if !exact => {
+                Err(format!("{hour} giờ sáng hay {hour} giờ chiều? Ghi rõ, hoặc viết {hour:02}:00, {}:00", hour + 12))
+            }
+            _ => Ok(hour),
+        };
+    };
+    // The name, the hours of twelve that it lifts, the hours of 24 that it leaves.
+    let (name, lifted, left) = match part {
+        Part::Morning => ("sáng", 0..=0, 1..=11),
+        Part::Noon => ("trưa", 1..=2, 10..=14),
+        Part::Afternoon => ("chiều", 1..=6, 12..=18),
+        Part::Evening => ("tối", 5..=11, 17..=23),
+        Part::Night => ("đêm", 9..=11, 21..=23),
+    };
+    match hour {
+        1.. if lifted.contains(&hour) => Ok(hour + 12),
+        _ if left.contains(&hour) => Ok(hour),
+        _ => Err(format!("«{name} {hour} giờ» là mấy giờ? Ghi theo 24 giờ, ví dụ 14:00")),
     }
 }
 

@@ -2,9 +2,12 @@
 
 pub mod hour;
 mod letter;
+mod reading;
+mod remark;
 mod request;
 mod to;
 
 pub use letter::{Aim, Button, Letter};
+pub use remark::{Remark, remarks};
 pub use request::{Counted, Request, State, Status};
 pub use to::{NoRule, To};
