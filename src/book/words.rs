@@ -75,6 +75,8 @@ phrases! {
     Recap = "recap" => ["day", "step", "have", "of"],
     RecapPlain = "recap-plain" => ["day", "step"],
     KeepAsk = "keep-ask" => [],
+    NewsStop = "news-stop" => [],
+    NewsStopped = "news-stopped" => [],
     Kept = "kept" => [],
     NotKept = "not-kept" => [],
     Forgotten = "forgotten" => [],

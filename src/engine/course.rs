@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::book::{Book, Kind, Phrase, Sight};
 use crate::engine::at::Spot;
 use crate::engine::event::{Effect, Footprint, Show, Turn};
+use crate::engine::news::Led;
 use crate::engine::offer::{Stand, is_end};
 use crate::engine::papers::{PAPERS, is_known, papers};
 use crate::engine::path::{Node, Path, enter, path};
@@ -32,6 +33,8 @@ pub(super) struct Course<'b> {
     pub(super) today: Date,
     pub(super) notices: Vec<String>,
     pub(super) effects: Vec<Effect>,
+    /// What this turn owes to announcements.
+    pub(super) led: Vec<(u32, Led)>,
     /// What could be pressed for this one turn, before it.
     pub(super) extras: Vec<Extra>,
     /// The path of the walk at hand; whoever changes the walk or takes another empties it.
@@ -70,6 +73,7 @@ impl<'b> Course<'b> {
             today: now.day(),
             notices: Vec::new(),
             effects: Vec::new(),
+            led: Vec::new(),
             extras,
             cache: None,
             before: None,
@@ -239,6 +243,7 @@ impl<'b> Course<'b> {
             guide: walk.map(|w| w.place.guide().to_owned()),
             step: walk.map(|w| w.place.step().to_owned()),
             finished,
+            news: self.led,
         };
         Turn { show, effects: self.effects, footprint, session: self.s }
     }
@@ -338,6 +343,9 @@ impl<'b> Course<'b> {
             let stage = node.spot.step().stage.map_or("", |s| node.spot.guide.steps[s].id.as_str());
             let done = crate::book::Way::from_id(stage).is_some() || stage == "nhan-ket-qua";
             self.say(if done { Phrase::Finished } else { Phrase::EndedElsewhere }, &[("guide", &title)]);
+            if done {
+                self.filed();
+            }
         }
         !was
     }

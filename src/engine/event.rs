@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::book::Ground;
+use crate::engine::news::Led;
 use crate::engine::session::Session;
 use crate::engine::sheet::Sheet;
 
@@ -87,6 +88,8 @@ pub struct Footprint {
     pub step: Option<String>,
     /// Whether a dossier was finished by it.
     pub finished: bool,
+    /// What it owes to announcements, by their numbers.
+    pub news: Vec<(u32, Led)>,
 }
 
 /// What is to be seen: the screen drawer fills it in from the book.

@@ -120,6 +120,7 @@ impl<'b> Course<'b> {
         }
         self.cache = None;
         self.s.promote_loose();
+        self.began();
         true
     }
 

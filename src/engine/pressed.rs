@@ -34,6 +34,8 @@ pub(super) fn pressed(c: &mut Course<'_>, text: &str) {
         Deed::Menu(Menu::StartOver) if token.dossier != 0 => on_walk(c, &token),
         Deed::Menu(menu) => open_menu(c, menu),
         Deed::Keep(yes) => keep(c, yes),
+        Deed::NewsStop(plan) => c.stop_news(Some(plan)),
+        Deed::NewsOpen { guide, plan } => c.open_from_news(guide, plan),
         Deed::Forget => c.forget(),
         Deed::Leave if token.dossier == 0 && c.s.hand.is_none() => c.s.view = View::Place,
         _ => on_walk(c, &token),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::at::At;
+use crate::engine::news::News;
 use crate::when::Moment;
 
 /// The most unfinished dossiers side by side.
@@ -50,6 +51,9 @@ pub struct Session {
     /// The folder of the chosen language; empty = the home language.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub language: String,
+    /// What the citizen wants to be told.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub news: News,
     /// Buttons that the last turn alone had reason to add.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extras: Vec<Extra>,
@@ -106,6 +110,9 @@ pub struct Walk {
     /// The way the place was last in: it stays when the path can't tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<String>,
+    /// The announcement whose button opened it, until the walk is at its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub news: Option<u32>,
     /// Whether its last step was reached.
     #[serde(default, skip_serializing_if = "is_default")]
     pub finished: bool,

@@ -88,6 +88,10 @@ pub(super) enum Deed {
     Print,
     /// Another language, by its folder's name.
     Speak(u32),
+    /// No more announcements; the number of the one it stood under.
+    NewsStop(u32),
+    /// The opening of a guide, from the announcement with this number.
+    NewsOpen { guide: u32, plan: u32 },
 }
 
 /// What can be looked at aside.
@@ -207,6 +211,11 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
         Deed::Forget => 21,
         Deed::Print => 22,
         Deed::Speak(n) => with_number(w, *n, 23),
+        Deed::NewsStop(n) => with_number(w, *n, 24),
+        Deed::NewsOpen { guide, plan } => {
+            w.extend(guide.to_be_bytes());
+            with_number(w, *plan, 25)
+        }
     }
 }
 
@@ -235,6 +244,8 @@ fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
         21 => Deed::Forget,
         22 => Deed::Print,
         23 => Deed::Speak(r.u32()?),
+        24 => Deed::NewsStop(r.u32()?),
+        25 => Deed::NewsOpen { guide: r.u32()?, plan: r.u32()? },
         _ => return None,
     })
 }
@@ -311,7 +322,7 @@ mod tests {
         deeds.extend([Deed::Furthest, Deed::Skip, Deed::Goto(mark), Deed::LookAt(mark), Deed::Leave, Deed::Open(6)]);
         deeds.extend([Deed::Resume(7), Deed::Page(8), Deed::Name(9), Deed::PutAway(10), Deed::Field(11)]);
         deeds.extend([Deed::StartOver, Deed::Keep(false), Deed::Keep(true), Deed::Forget, Deed::Print]);
-        deeds.push(Deed::Speak(12));
+        deeds.extend([Deed::Speak(12), Deed::NewsStop(13), Deed::NewsOpen { guide: 14, plan: 15 }]);
         deeds.push(Deed::Go { name: 0, label: 1, target: 2, to: None });
         deeds.extend(ASIDES.map(Deed::Look));
         deeds.extend(MENUS.map(Deed::Menu));
