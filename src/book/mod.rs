@@ -19,6 +19,7 @@ mod parse;
 mod rich;
 mod sums;
 mod target;
+mod template;
 mod trace;
 mod vocabulary;
 mod words;
@@ -44,6 +45,7 @@ pub use parse::{MOST_BYTES, read_guide, read_leaf, read_locality, read_translate
 pub use rich::{Fact, Piece, Span, plain};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
+pub use template::{Blank, Form};
 pub use trace::{Sort, Traced, trace};
 pub use vocabulary::{Beside, Said, Urgent, Vocabulary};
 pub use words::{Phrase, Typed, Words};
@@ -59,6 +61,8 @@ pub struct Book {
     pub words: Arc<Words>,
     /// `tu-vung.toml`: how people ask.
     pub vocabulary: Arc<Vocabulary>,
+    /// Templates.
+    pub templates: BTreeMap<String, Arc<Form>>,
     /// The folder of its language; empty for the home language.
     pub language: String,
     /// What a citizen may choose from, the home language first.

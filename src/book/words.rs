@@ -77,6 +77,8 @@ phrases! {
     KeepAsk = "keep-ask" => [],
     NewsStop = "news-stop" => [],
     NewsStopped = "news-stopped" => [],
+    NewsSigned = "news-signed" => ["sender"],
+    NewsTakenBack = "news-taken-back" => ["sender"],
     Kept = "kept" => [],
     NotKept = "not-kept" => [],
     Forgotten = "forgotten" => [],

@@ -234,6 +234,18 @@ impl Session {
         }
     }
 
+    /// What stays when the place goes: the wish to be told, the language, the numbering.
+    #[must_use]
+    pub fn wish_alone(self) -> Self {
+        let Self { seed, drawn, keep, last, language, news, .. } = self;
+        Self { seed, drawn, keep: keep.asked_anew(), last, language, news, ..Self::default() }
+    }
+
+    /// Whether nothing but the wish to be told is left.
+    pub fn is_wish_alone(&self) -> bool {
+        self.news.wants() && self.dossiers.is_empty() && self.loose.is_none()
+    }
+
     /// The walk at hand.
     pub fn walk(&self) -> Option<&Walk> {
         match self.hand {
