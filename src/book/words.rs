@@ -75,13 +75,38 @@ phrases! {
     Recap = "recap" => ["day", "step", "have", "of"],
     RecapPlain = "recap-plain" => ["day", "step"],
     KeepAsk = "keep-ask" => [],
-    NewsStop = "news-stop" => [],
-    NewsStopped = "news-stopped" => [],
     Kept = "kept" => [],
     NotKept = "not-kept" => [],
     Forgotten = "forgotten" => [],
     ForgetAsk = "forget-ask" => [],
     OtherDossiers = "other-dossiers" => [],
+
+    // Announcements.
+    NewsTitle = "news-title" => ["commune"],
+    NewsText = "news-text" => [],
+    NewsManners = "news-manners" => ["controller"],
+    NewsKeeps = "news-keeps" => [],
+    NewsAsk = "news-ask" => ["controller"],
+    NewsYes = "news-yes" => [],
+    NewsNo = "news-no" => [],
+    NewsTaken = "news-taken" => [],
+    NewsRefused = "news-refused" => [],
+    NewsStop = "news-stop" => [],
+    NewsStopped = "news-stopped" => [],
+    NewsAgain = "news-again" => [],
+    NewsAll = "news-all" => [],
+    NewsSome = "news-some" => [],
+    NewsNone = "news-none" => [],
+    NewsTakeAll = "news-take-all" => [],
+    NewsWhole = "news-whole" => [],
+    NewsSilent = "news-silent" => [],
+    NewsSoundOff = "news-sound-off" => [],
+    NewsSoundOn = "news-sound-on" => [],
+    NewsHamlet = "news-hamlet" => [],
+    NewsHamletIs = "news-hamlet-is" => ["hamlet"],
+    NewsHamletTitle = "news-hamlet-title" => [],
+    NewsHamletText = "news-hamlet-text" => [],
+    NewsHamletNone = "news-hamlet-none" => [],
     PapersButton = "papers-button" => [],
 
     // What a turn has to say.
@@ -182,6 +207,7 @@ phrases! {
     CommandDossiers = "command-dossiers" => [],
     CommandPrint = "command-print" => [],
     CommandLanguage = "command-language" => [],
+    CommandNews = "command-news" => [],
     CommandHelp = "command-help" => [],
     CommandForget = "command-forget" => [],
     LanguagesTitle = "languages-title" => [],
@@ -296,6 +322,10 @@ pub enum Typed {
     Print,
     /// "ngôn ngữ", "english"
     Language,
+    /// "nhận tin"
+    News,
+    /// "dừng nhận tin"
+    NewsStop,
     /// "hôm nay"
     Today,
     /// "hôm qua"
@@ -306,7 +336,7 @@ pub enum Typed {
 
 impl Typed {
     /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 16] = [
+    pub const ALL: [(Self, &'static str); 18] = [
         (Self::Next, "next"),
         (Self::Back, "back"),
         (Self::Stop, "stop"),
@@ -320,6 +350,8 @@ impl Typed {
         (Self::Stuck, "stuck"),
         (Self::Print, "print"),
         (Self::Language, "language"),
+        (Self::News, "news"),
+        (Self::NewsStop, "news-stop"),
         (Self::Today, "today"),
         (Self::Yesterday, "yesterday"),
         (Self::DayBefore, "day-before"),
