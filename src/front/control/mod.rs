@@ -1,8 +1,8 @@
 //! The socket of a running bot: one line asked, some lines answered. Only one process may open a store, so whoever wants
 //! something of a running bot asks it.
 //!
-//! `backup /absolute/path` or `reload`, then `at 5000` as often as there is progress, then `done …` or `failed …`, ready to
-//! read. A new request is a variant of [`Ask`] and an arm in `serve`.
+//! `backup /absolute/path`, `reload` or `announce {json}`, then `at 5000` as often as there is progress, then `done …` or
+//! `failed …`, ready to read; after `announce` what is done is JSON too. A new request is a variant of [`Ask`] and an arm in `serve`.
 
 pub mod ask;
 #[cfg(unix)]
@@ -10,8 +10,10 @@ pub mod serve;
 
 use std::path::{Path, PathBuf};
 
-/// The longest line of a request.
-const LONGEST: u64 = 64 << 10;
+use crate::announce::Request;
+
+/// The longest line of a request or an answer: a letter of 32 KiB with each of its marks escaped, a list of some hundred announcements.
+const LONGEST: u64 = 256 << 10;
 
 /// The socket of the bot that keeps its data in `data`.
 pub fn socket(data: &Path) -> PathBuf {
@@ -25,6 +27,8 @@ pub enum Ask {
     Backup(PathBuf),
     /// Read the dialogs again.
     Reload,
+    /// Something of the announcements.
+    Announce(Request),
 }
 
 impl Ask {
@@ -35,6 +39,8 @@ impl Ask {
                 path.to_str().filter(|path| !path.contains('\n')).map(|path| format!("backup {path}\n"))
             }
             Self::Reload => Some("reload\n".to_owned()),
+            // JSON of serde_json has no line ends of its own.
+            Self::Announce(request) => serde_json::to_string(request).ok().map(|json| format!("announce {json}\n")),
         }
     }
 
@@ -44,6 +50,7 @@ impl Ask {
         match (word, rest) {
             ("backup", path) if Path::new(path).is_absolute() => Some(Self::Backup(PathBuf::from(path))),
             ("reload", "") => Some(Self::Reload),
+            ("announce", json) => serde_json::from_str(json).ok().map(Self::Announce),
             _ => None,
         }
     }
@@ -85,14 +92,21 @@ impl Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::announce::{Letter, To};
+    use crate::when::Moment;
 
     #[test]
     fn a_line_is_read_as_it_was_written() {
-        for ask in [Ask::Backup(PathBuf::from("/a b/ế.jsonl")), Ask::Reload] {
+        let letter = Letter { html: "<b>Hai\ndòng</b>".to_owned(), ..Letter::default() };
+        let to = To::Field("ho-tich".to_owned());
+        let send = Request::Send { letter, to, at: Some(Moment::from_millis(5)), urgent: false, silent: true };
+        let asks = [Ask::Backup(PathBuf::from("/a b/ế.jsonl")), Ask::Reload, Ask::Announce(send)];
+        for ask in asks.into_iter().chain([Ask::Announce(Request::Status { id: None })]) {
             let line = ask.line().expect("one line");
+            assert_eq!(line.matches('\n').count(), 1, "{line}");
             assert_eq!(Ask::read(line.trim_end_matches('\n')), Some(ask));
         }
-        for odd in ["", "backup", "backup a.jsonl", "reload now", "stop"] {
+        for odd in ["", "backup", "backup a.jsonl", "reload now", "stop", "announce", "announce {\"pause\":{}}"] {
             assert_eq!(Ask::read(odd), None, "{odd}");
         }
         assert_eq!(Ask::Backup(PathBuf::from("/a\nreload")).line(), None);

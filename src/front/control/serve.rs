@@ -90,6 +90,7 @@ impl Desk {
         let answer = match Ask::read(line.trim_end_matches('\n')) {
             Some(Ask::Backup(path)) => self.backup(&path, &mut write).await,
             Some(Ask::Reload) => self.reload().await,
+            Some(Ask::Announce(request)) => self.door.announce(request).await,
             None => Err("bot đang chạy không hiểu việc này; có lẽ nó là bản khác".to_owned()),
         };
         let answer = match answer {
