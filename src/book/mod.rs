@@ -21,6 +21,7 @@ mod sums;
 mod target;
 mod template;
 mod trace;
+mod typed;
 mod vocabulary;
 mod words;
 
@@ -47,8 +48,9 @@ pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
 pub use template::{Blank, Form};
 pub use trace::{Sort, Traced, trace};
+pub use typed::Typed;
 pub use vocabulary::{Beside, Said, Urgent, Vocabulary};
-pub use words::{Phrase, Typed, Words};
+pub use words::{Phrase, Words};
 
 /// Everything the clerk wrote, as one value; a reload makes a new one that shares the unchanged guides.
 #[derive(Debug, Clone, Default)]

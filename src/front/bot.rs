@@ -253,6 +253,7 @@ async fn tell_commands_in(wire: &Telegram, book: &Book, language: Option<&str>) 
         ("hoso", Phrase::CommandDossiers),
         ("in", Phrase::CommandPrint),
         ("ngonngu", Phrase::CommandLanguage),
+        ("thongbao", Phrase::CommandNews),
         ("trogiup", Phrase::CommandHelp),
         ("xoadulieu", Phrase::CommandForget),
     ];
