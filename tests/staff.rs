@@ -88,7 +88,7 @@ fn talk(written: &str) -> String {
     let first = written.lines().next().unwrap_or_default();
     let day: Date =
         first.rsplit_once('(').and_then(|(_, d)| d.trim_end_matches(')').parse().ok()).unwrap_or(common::TODAY);
-    let owners = Owners { owners: vec![OWNER], chat: Some(GROUP), second: 3, rate: 28.0 };
+    let owners = Owners { owners: vec![OWNER], chat: Some(GROUP), second: 10, rate: 28.0 };
     let room = Room::new(book(), Moment::of_day(day, 9, 0), owners);
     let people = BTreeMap::from([("Chủ".to_owned(), OWNER)]);
     let mut cast = Cast { room, people, code: None };

@@ -113,7 +113,10 @@ fn when(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
 
 /// The word that sends, or that asks a second person.
 fn confirm(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
-    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Draft).cloned() else { return v.show(id) };
+    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Draft).cloned() else {
+        v.say("Máy chưa gửi gì thêm: tin này vừa được đổi.");
+        return v.show(id);
+    };
     if fold(text) != "gui" {
         return v.say("Chưa gửi. Gõ đúng chữ «gửi» thì máy mới gửi.");
     }
