@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camtay::announce::{Letter, escape};
-use camtay::book::Book;
+use camtay::book::{Book, read_stencil};
 use camtay::round::Owners;
 use camtay::sender::job::{ChatId, Media, MediaFile, MediaKind};
 use camtay::when::Moment;
@@ -73,6 +73,12 @@ fn book() -> Book {
     let mut locality = (*book.locality).clone();
     locality.hamlets = vec!["Thôn 1".to_owned(), "Thôn 2".to_owned()];
     book.locality = Arc::new(locality);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs/vi/mau-tin");
+    for path in std::fs::read_dir(folder).expect("stencils").map(|entry| entry.expect("an entry").path()) {
+        let name = format!("vi/mau-tin/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let (stencil, _) = read_stencil(&name, &std::fs::read(&path).expect("a stencil"));
+        book.templates.insert(stencil.id.clone(), Arc::new(stencil));
+    }
     book
 }
 
