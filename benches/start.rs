@@ -63,7 +63,7 @@ fn fill(folder: &Path) {
             let arrivals = (page * 1_000..(page + 1) * 1_000).map(|chat| {
                 number += 1;
                 let what = What::Citizen(Event::Said(words.to_owned()));
-                Arrival { update: UpdateId(number), chat: Some(1_000_000 + chat), press: None, what }
+                Arrival { update: UpdateId(number), chat: Some(1_000_000 + chat), press: None, what, note: None }
             });
             round.run(&book, arrivals.collect(), Vec::new(), clock::now()).expect("written");
         }
