@@ -1,5 +1,8 @@
 //! The sender: pace, order, what each outcome leads to. Time is a number; only the last tests run the loop.
 
+#[path = "sender/crowd.rs"]
+mod crowd;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

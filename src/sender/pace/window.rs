@@ -16,6 +16,8 @@ const GRAIN: Duration = Duration::from_millis(1);
 const ON_THE_WAY: Duration = Duration::from_millis(6);
 /// The same, as a part of the span: more costs more than 1 % of the rate.
 const PART: f64 = 0.006;
+/// A crowd goes by so much slower than the window would let it, as a part of the span.
+const EASE: f64 = 0.001;
 /// So long a call is remembered, to tell whether another could have used up its chat's own allowance.
 const MEMORY: Duration = Duration::from_secs(2);
 /// The quickest call of this span tells what the way takes without delay; then the next span's does.
@@ -84,9 +86,9 @@ impl Window {
         oldest.map_or(now, |sent| up(sent.left, self.span + GRAIN + self.delay(sent)))
     }
 
-    /// One of as many equal parts of the span as calls may leave in it.
+    /// One of as many equal parts of the span as calls may leave in it; a little more, so that calls that once left close together drift apart.
     pub(super) fn slot(&self) -> Duration {
-        (self.span + GRAIN + self.most_delay()) / u32::try_from(self.most).unwrap_or(u32::MAX)
+        (self.span + GRAIN + self.most_delay() + self.span.mul_f64(EASE)) / u32::try_from(self.most).unwrap_or(u32::MAX)
     }
 
     /// Whether all but one of the calls that may leave have.
