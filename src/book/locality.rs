@@ -15,6 +15,8 @@ pub struct Locality {
     pub hosts: Vec<String>,
     /// `[holidays] days`: when offices are closed besides weekends and the holidays of a fixed day.
     pub holidays: BTreeSet<Date>,
+    /// `[hamlets] names`: in the order they are offered; often none.
+    pub hamlets: Vec<String>,
     /// The text it was read from: what is written beside a value tells where it is from.
     pub source: String,
 }

@@ -21,6 +21,7 @@ mod stencil;
 mod sums;
 mod target;
 mod trace;
+mod typed;
 mod vocabulary;
 mod words;
 mod workdays;
@@ -50,8 +51,9 @@ pub use stencil::{Blank, BlankKind, Stencil};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
 pub use trace::{Sort, Traced, trace};
+pub use typed::Typed;
 pub use vocabulary::{Beside, Said, Urgent, Vocabulary};
-pub use words::{Phrase, Typed, Words};
+pub use words::{Phrase, Words};
 
 /// Everything the clerk wrote, as one value; a reload makes a new one that shares the unchanged guides.
 #[derive(Debug, Clone, Default)]
@@ -64,7 +66,7 @@ pub struct Book {
     pub words: Arc<Words>,
     /// `tu-vung.toml`: how people ask.
     pub vocabulary: Arc<Vocabulary>,
-    /// Stencils of announcements by id; in the home book alone.
+    /// Stencils of announcements by id; the same in every language.
     pub templates: BTreeMap<String, Arc<Stencil>>,
     /// The folder of its language; empty for the home language.
     pub language: String,
