@@ -17,7 +17,8 @@ impl Stencil {
     ///
     /// # Errors
     /// What is wrong with it, for the clerk.
-    pub fn judge(&self, blank: &Blank, answer: &str, today: Date, book: &Book) -> Result<String, String> {
+    pub fn judge(&self, blank: &str, answer: &str, today: Date, book: &Book) -> Result<String, String> {
+        let blank = self.blank(blank).ok_or("mẫu này không hỏi điều đó")?;
         let answer = answer.trim();
         if blank.optional && (answer.is_empty() || ["khong", "boqua", "khongco"].contains(&fold(answer).as_str())) {
             return Ok(String::new());
@@ -43,12 +44,12 @@ impl Stencil {
 ///
 /// # Errors
 /// What is missing or too long, for the clerk.
-pub fn fill(stencil: &Stencil, answers: &[(&str, &str)], book: &Book) -> Result<(Letter, Vec<Remark>), String> {
-    let given: BTreeMap<&str, &str> = answers.iter().copied().collect();
+pub fn fill(stencil: &Stencil, answers: &[(String, String)], book: &Book) -> Result<(Letter, Vec<Remark>), String> {
+    let given: BTreeMap<&str, &str> = answers.iter().map(|(name, answer)| (name.as_str(), answer.as_str())).collect();
     let open =
         |blank: &&Blank| !blank.optional && given.get(blank.name.as_str()).is_none_or(|answer| answer.is_empty());
     if let Some(blank) = stencil.blanks.iter().find(open) {
-        return Err(format!("còn chưa trả lời: {}", blank.question));
+        return Err(format!("còn chưa trả lời: {}", blank.ask));
     }
     let mut locality = (*book.locality).clone();
     for blank in &stencil.blanks {
@@ -57,7 +58,7 @@ pub fn fill(stencil: &Stencil, answers: &[(&str, &str)], book: &Book) -> Result<
             BlankKind::Guide => book.guide(answer).map(|guide| guide.front.title.clone()),
             _ => Some((*answer).to_owned()),
         };
-        let words = words.ok_or_else(|| format!("bài «{answer}» không còn nữa; trả lời lại: {}", blank.question))?;
+        let words = words.ok_or_else(|| format!("bài «{answer}» không còn nữa; trả lời lại: {}", blank.ask))?;
         locality.values.insert(blank.name.clone(), words);
     }
     // Answers are looked up like facts of the commune, so they are words whatever signs they hold.

@@ -13,10 +13,10 @@ pub struct Locality {
     pub portals: BTreeMap<String, Portal>,
     /// `[official] hosts`: besides everything that ends in `.gov.vn`.
     pub hosts: Vec<String>,
-    /// `[holidays] days`: when offices are closed besides weekends and the holidays of a fixed day.
-    pub holidays: BTreeSet<Date>,
     /// `[hamlets] names`: in the order they are offered; often none.
     pub hamlets: Vec<String>,
+    /// `[holidays] days`: when offices are closed besides weekends and the holidays of a fixed day.
+    pub holidays: BTreeSet<Date>,
     /// The text it was read from: what is written beside a value tells where it is from.
     pub source: String,
 }

@@ -66,7 +66,7 @@ pub struct Book {
     pub words: Arc<Words>,
     /// `tu-vung.toml`: how people ask.
     pub vocabulary: Arc<Vocabulary>,
-    /// Stencils of announcements by id; the same in every language.
+    /// Stencils of announcements by id; in the home book alone.
     pub templates: BTreeMap<String, Arc<Stencil>>,
     /// The folder of its language; empty for the home language.
     pub language: String,

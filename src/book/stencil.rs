@@ -26,7 +26,7 @@ pub struct Blank {
     /// `{{name}}`
     pub name: String,
     /// The question.
-    pub question: String,
+    pub ask: String,
     /// What it takes.
     pub kind: BlankKind,
     /// For a day: how many working days must be between, 0 = any day from today.

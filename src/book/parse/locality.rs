@@ -38,8 +38,8 @@ pub(super) fn locality(g: &mut Gather<'_>) -> Locality {
     // The white list first: portals are judged by it.
     official(g, &mut out, &mut top);
     portals(g, &mut out, &mut top);
-    holidays(g, &mut out, &mut top);
     hamlets(g, &mut out, &mut top);
+    holidays(g, &mut out, &mut top);
     top.finish(g);
     out
 }
@@ -127,21 +127,6 @@ fn official(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
     table.finish(g);
 }
 
-fn holidays(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
-    let Some(mut table) = top.table(g, "holidays") else { return };
-    for word in table.texts(g, "days") {
-        match word.text.parse::<Date>() {
-            Ok(day) => _ = out.holidays.insert(day),
-            Err(_) => g.error(
-                word.at.start,
-                format!("ngày nghỉ `{}` viết sai", short(&word.text)),
-                "Viết năm-tháng-ngày trong dấu ngoặc: `\"2027-02-08\"`.",
-            ),
-        }
-    }
-    table.finish(g);
-}
-
 /// The hamlets are buttons: each has a short name, and no two are taken for one another.
 fn hamlets(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
     let Some(mut table) = top.table(g, "hamlets") else { return };
@@ -157,6 +142,21 @@ fn hamlets(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
             g.error(word.at.start, format!("thôn `{written}` ghi hai lần"), "Bỏ bớt một chỗ.");
         } else {
             out.hamlets.push(name);
+        }
+    }
+    table.finish(g);
+}
+
+fn holidays(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
+    let Some(mut table) = top.table(g, "holidays") else { return };
+    for word in table.texts(g, "days") {
+        match word.text.parse::<Date>() {
+            Ok(day) => _ = out.holidays.insert(day),
+            Err(_) => g.error(
+                word.at.start,
+                format!("ngày nghỉ `{}` viết sai", short(&word.text)),
+                "Viết năm-tháng-ngày trong dấu ngoặc: `\"2027-02-08\"`.",
+            ),
         }
     }
     table.finish(g);

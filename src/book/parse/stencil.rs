@@ -74,7 +74,7 @@ fn blank(g: &mut Gather<'_>, mut table: Table<'_, '_>) -> Option<Blank> {
         return None;
     }
     let at: Place = g.source.place(name_at);
-    Some(Blank { name, question: ask?.0, kind: kind?, min_working_days, optional, at })
+    Some(Blank { name, ask: ask?.0, kind: kind?, min_working_days, optional, at })
 }
 
 fn needed(g: &mut Gather<'_>, table: &mut Table<'_, '_>, key: &'static str, like: &str) -> Option<(String, usize)> {
