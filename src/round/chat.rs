@@ -6,11 +6,14 @@ use crate::engine::Session;
 use crate::intake::UpdateId;
 use crate::print::Sheet;
 use crate::sender::job::{ChatId, End, Job, Line, OnScreen, Part, What};
-use crate::store::{Record, Space};
+use crate::store::{Record, Space, Unreadable};
 use crate::when::Moment;
 
 /// How many update ids a chat remembers; a whole round's are kept besides.
 const SEEN: usize = 32;
+
+/// Job numbers begin at a moment's microseconds (some 2^51 today) and rise by one: no chat gets here.
+const MOST_JOBS: u64 = 1 << 62;
 
 /// `c/<chat>`
 pub(super) const CHATS: Space<Chat> = Space::new("c/");
@@ -50,6 +53,12 @@ impl Record for Chat {
     /// Replies wait: all that the scan at the start wants to know.
     fn flag(&self) -> u8 {
         u8::from(!self.waiting.is_empty())
+    }
+
+    /// A record whose numbers we could never have counted to is damaged, whatever else it says.
+    fn read(version: u8, body: &[u8]) -> Result<Self, Unreadable> {
+        let chat: Option<Self> = (version == Self::VERSION).then(|| serde_json::from_slice(body).ok()).flatten();
+        chat.filter(|chat| chat.next < MOST_JOBS).ok_or(Unreadable)
     }
 }
 
