@@ -12,6 +12,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,8 @@ use crate::when::Moment;
 const LAST: Space<Last> = Space::new("r/");
 /// Records erased in one batch.
 const SWEEP: usize = 500;
+/// A group that was told where to talk to us is not told again for so long, whatever it calls.
+const SILENCE: Duration = Duration::from_hours(1);
 /// No message has this number: a press from a message that is not known gets a new one.
 const NOWHERE: i32 = 0;
 
@@ -293,6 +296,8 @@ impl Round {
         }
         let (event, keep) = match what {
             What::Citizen(event) => (event, self.keep),
+            // Not even written: whoever hammers costs nothing, and a second time it comes to the same.
+            What::Group { .. } if was_told(&page.chat, now) => return Ok(None),
             What::Group { link } => (Event::InGroup { link }, Keep::Never),
             What::Blocked | What::Unblocked => {
                 page.reachable(update, what == What::Unblocked);
@@ -369,6 +374,11 @@ impl Page {
 /// The chat's session; none where it has none, or its end has come before the sweep.
 fn session(chat: &Chat, now: Moment) -> Option<Session> {
     chat.session.clone().filter(|_| !has_ended(chat, now))
+}
+
+/// Whether a group has its answer, and it can't be far above. A clock that was ahead doesn't silence us until it is reached.
+fn was_told(group: &Chat, now: Moment) -> bool {
+    session(group, now).is_some_and(|session| session.last <= now && now.since(session.last) < SILENCE)
 }
 
 fn newcomer(seed: u64, keep: Keep, now: Moment) -> Session {
