@@ -10,7 +10,8 @@ use reqwest::Url;
 use toml::{Spanned, Value};
 
 /// The names in `camtay.toml`; in the environment `CAMTAY_` and the name in capitals.
-const NAMES: [&str; 9] = ["data", "dialogs", "owners", "staff_chat", "rate", "chat_rate", "keep", "metrics", "log"];
+const NAMES: [&str; 10] =
+    ["data", "dialogs", "owners", "staff_chat", "second", "rate", "chat_rate", "keep", "metrics", "log"];
 
 /// How the program runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Settings {
     pub owners: Vec<i64>,
     /// The chat of the staff.
     pub staff_chat: Option<i64>,
+    /// From so many people on an announcement needs a second person.
+    pub second: u64,
     /// The most sends a second.
     pub rate: f64,
     /// The most sends a second to one chat; 0 = no limit of ours.
@@ -113,6 +116,7 @@ impl Settings {
                 .get("staff_chat")
                 .map(|g| number(&g.value).ok_or_else(|| g.fault("phải là số của nhóm, ví dụ -1001234567890")))
                 .transpose()?,
+            second: given.get("second").map_or(Ok(500), people)?,
             rate: rate(given.get("rate"), 28.0, false)?,
             chat_rate: rate(given.get("chat_rate"), 1.0, true)?,
             keep: given.get("keep").map_or(Ok(Keeping::Ask), keeping)?,
@@ -207,6 +211,11 @@ fn number(value: &Value) -> Option<i64> {
         Value::String(words) => words.parse().ok(),
         _ => None,
     }
+}
+
+fn people(given: &Given) -> Result<u64, Fault> {
+    let found = number(&given.value).and_then(|n| u64::try_from(n).ok()).filter(|n| *n > 0);
+    found.ok_or_else(|| given.fault("phải là số người, từ đó trở lên một tin cần người thứ hai duyệt, ví dụ 500"))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate of more than 2^52 sends a second is no rate")]

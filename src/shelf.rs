@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use pictures::is_there;
 pub use watch::Watch;
 
 use crate::book::{Book, Fault, Locality, Phrase, Translation};

@@ -98,6 +98,7 @@ impl Translation {
             guides.insert(id, guide);
         }
         Book {
+            templates: home.templates.clone(),
             guides,
             locality: Arc::clone(&home.locality),
             words: Arc::new(self.words.over(&home.words)),

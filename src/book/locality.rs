@@ -11,6 +11,8 @@ pub struct Locality {
     pub portals: BTreeMap<String, Portal>,
     /// `[official] hosts`: besides everything that ends in `.gov.vn`.
     pub hosts: Vec<String>,
+    /// `[hamlets] names`: in the order they are offered; often none.
+    pub hamlets: Vec<String>,
     /// The text it was read from: what is written beside a value tells where it is from.
     pub source: String,
 }

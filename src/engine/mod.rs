@@ -9,6 +9,7 @@ mod follow;
 mod languages;
 mod menus;
 mod news;
+mod news_menu;
 mod offer;
 mod open;
 mod papers;
@@ -22,6 +23,7 @@ mod shift;
 mod show;
 mod tidings;
 mod token;
+mod wish;
 
 pub use at::At;
 pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Missed, Odd, Scene, Show, Turn};

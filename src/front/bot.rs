@@ -20,7 +20,7 @@ use crate::front::telegram::{Ended, Poll};
 use crate::front::{clock, live, trouble};
 use crate::intake::telegram::Me;
 use crate::pulse::Pulse;
-use crate::round::{Door, Hands, Round, start};
+use crate::round::{Door, Hands, Owners, Round, start};
 use crate::sender::outcome::Outcome;
 use crate::sender::telegram::{Command, Telegram};
 use crate::sender::{Counted, Order, Rates, Stopped, run as send};
@@ -28,6 +28,8 @@ use crate::store::Trouble;
 
 /// How often records whose end has come are erased.
 const SWEEP: Duration = Duration::from_mins(1);
+/// How often the round hears that time has passed.
+const TICK: Duration = Duration::from_secs(1);
 /// How long after a failure the commands are told again.
 const COMMANDS_AGAIN: Duration = Duration::from_mins(1);
 
@@ -69,7 +71,14 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
     let pulse = live::pulse();
-    let (reload, round) = (Reload::new(dialogs, book, Arc::clone(&pulse)), round.watched(Arc::clone(&pulse)));
+    let run_by = Owners {
+        owners: settings.owners.clone(),
+        chat: settings.staff_chat,
+        second: settings.second,
+        rate: settings.rate,
+    };
+    let round = round.watched(Arc::clone(&pulse)).run_by(run_by);
+    let reload = Reload::new(dialogs, book, Arc::clone(&pulse));
     let done = runtime.block_on(serve(settings, access, reload, round, &pulse));
     // A thread that reads a file or asks a name server for ever must not hold up the end.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -102,7 +111,8 @@ async fn serve(
         tokio::spawn(live::summary(Arc::clone(pulse))),
         tokio::spawn(tell_commands(wire, book.borrow().clone())),
         tokio::spawn(sweep(door.clone())),
-        tokio::spawn(listen(settings.data.clone(), door.clone(), reload)),
+        tokio::spawn(tick(door.clone(), book.clone())),
+        tokio::spawn(listen(settings.data.clone(), door.clone(), book.clone(), reload)),
     ];
     helpers.extend(settings.metrics.map(|address| tokio::spawn(live::serve(address, Arc::clone(pulse)))));
     let (jobs, _) = pulse.outbox();
@@ -136,7 +146,11 @@ async fn work(
             me
         } else {
             tokio::select! {
-                me = &mut asked => known.insert(me.map_err(machine)??),
+                me = &mut asked => {
+                    let me = known.insert(me.map_err(machine)??);
+                    door.called(me.username.clone());
+                    me
+                }
                 () = stop.wanted() => return Ok(()),
             }
         };
@@ -196,18 +210,29 @@ async fn sweep(door: Door) {
     }
 }
 
+/// Announcements begin at their hour, and stop for the night.
+async fn tick(door: Door, book: watch::Receiver<Arc<Book>>) {
+    let mut second = tokio::time::interval(TICK);
+    second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        second.tick().await;
+        let book = book.borrow().clone();
+        door.tick(book, clock::now());
+    }
+}
+
 /// Answers on the control socket. A bot that has none serves citizens all the same.
 #[cfg(unix)]
-async fn listen(data: PathBuf, door: Door, reload: Reload) {
+async fn listen(data: PathBuf, door: Door, book: watch::Receiver<Arc<Book>>, reload: Reload) {
     match Socket::open(&data) {
-        Ok(socket) => socket.serve(door, reload).await,
+        Ok(socket) => socket.serve(door, book, reload).await,
         Err(error) => log::warn!("control: no socket ({error}); backup and reload must wait for a stop"),
     }
 }
 
 /// There are no such sockets here.
 #[cfg(not(unix))]
-async fn listen(_data: PathBuf, _door: Door, _reload: Reload) {}
+async fn listen(_data: PathBuf, _door: Door, _book: watch::Receiver<Arc<Book>>, _reload: Reload) {}
 
 /// The menu of commands in every language; an old menu until Telegram has taken it.
 async fn tell_commands(wire: Arc<Telegram>, book: Arc<Book>) {
@@ -228,6 +253,7 @@ async fn tell_commands_in(wire: &Telegram, book: &Book, language: Option<&str>) 
         ("hoso", Phrase::CommandDossiers),
         ("in", Phrase::CommandPrint),
         ("ngonngu", Phrase::CommandLanguage),
+        ("thongbao", Phrase::CommandNews),
         ("trogiup", Phrase::CommandHelp),
         ("xoadulieu", Phrase::CommandForget),
     ];

@@ -9,6 +9,7 @@ mod flight;
 pub mod job;
 mod judge;
 mod media;
+mod news;
 mod outbox;
 pub mod outcome;
 mod pace;

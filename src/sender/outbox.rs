@@ -74,6 +74,8 @@ struct Head {
     plain: bool,
     /// The message to edit is not there, or may not be edited.
     anew: bool,
+    /// Nobody knows whether a try of it arrived.
+    unsure: bool,
 }
 
 impl Outbox {
@@ -115,7 +117,7 @@ impl Outbox {
             if chat_from > now {
                 row.at = At::Ready(chat_from, turn);
                 self.ready.insert((chat_from, turn, chat));
-            } else if let Some(flight) = Flight::begin(&row.line, row.head.plain, row.head.anew) {
+            } else if let Some(flight) = Flight::begin(&row.line, row.head.plain, row.head.anew, row.head.unsure) {
                 let (job, call) = (flight.job, flight.call.clone());
                 row.at = At::Flying(flight);
                 self.flying += 1;
@@ -143,7 +145,10 @@ impl Outbox {
                 return Some(Mark { chat, job, end });
             }
             Fate::Wait(span) => self.pause(chat, span, now),
-            Fate::Again(_) => row.head.tries += 1,
+            Fate::Again(_) => {
+                row.head.tries += 1;
+                row.head.unsure |= *outcome == Outcome::Unknown;
+            }
             Fate::Plain => row.head.plain = true,
             Fate::Anew => row.head.anew = true,
         }

@@ -118,7 +118,7 @@ fn stored(disk: &Memory) -> Vec<u8> {
 }
 
 fn arrival(update: u64, event: Event) -> Arrival {
-    Arrival { update: UpdateId(1_000 + update), chat: Some(LAN), press: None, what: What::Citizen(event) }
+    Arrival { update: UpdateId(1_000 + update), chat: Some(LAN), press: None, what: What::Citizen(event), note: None }
 }
 
 pub fn mutated(tape: &mut Tape<'_>) -> Vec<u8> {

@@ -86,7 +86,7 @@ impl Telegram {
         let room = self.room(chat);
         let origin = Origin { said, newest: room.theirs, blocks: room.blocks };
         self.origins.insert(number, origin);
-        let arrival = Arrival { update: UpdateId(number), chat: Some(chat), press, what };
+        let arrival = Arrival { update: UpdateId(number), chat: Some(chat), press, what, note: None };
         self.queue.push(Waiting { arrival, until });
     }
 

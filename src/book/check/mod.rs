@@ -3,6 +3,7 @@
 mod between;
 mod facts;
 mod flow;
+mod leaf;
 mod links;
 mod names;
 mod own;
@@ -14,6 +15,8 @@ mod visits;
 mod wrap;
 
 pub use flow::next as next_steps;
+pub use leaf::check_leaf;
+
 use jiff::civil::Date;
 
 use crate::book::{Book, Fault, Guide, Place, Severity};
