@@ -170,6 +170,14 @@ impl Chat {
         self.push(What::Print(Box::new(sheet)));
     }
 
+    /// A file; asked for again while it waits, it comes once: who hammers its button fills no line.
+    pub(super) fn file(&mut self, file: String) {
+        let file = What::File(file);
+        if !self.waiting.iter().any(|job| job.what == file) {
+            self.push(file);
+        }
+    }
+
     /// One more job: an announcement at the end of the line, anything else before the announcements.
     pub(super) fn push(&mut self, what: What) {
         let job = Job { number: self.next, what };

@@ -11,7 +11,7 @@ use crate::round::herald::{AtDesk, Herald, Marked};
 use crate::round::pages::{Page, Pages};
 use crate::round::{Round, Shown};
 use crate::screen::{Block, Ink, Screen};
-use crate::sender::job::{ChatId, Part, What as Task};
+use crate::sender::job::{ChatId, Part};
 use crate::store::Trouble;
 use crate::when::Moment;
 
@@ -228,7 +228,7 @@ impl Round {
             }
         }
         if self.hands.draw.is_some() {
-            files.iter().for_each(|file| page.chat.push(Task::File(file.clone())));
+            files.iter().for_each(|file| page.chat.file(file.clone()));
             sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
         }
         if !parts.is_empty() {

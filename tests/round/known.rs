@@ -209,3 +209,11 @@ fn a_group_is_told_again_after_an_hour_or_when_the_clock_was_wrong() {
     assert_eq!(told(&mut round, 7, 3 * HOUR), 1, "the clock was three hours ahead");
     assert_eq!(told(&mut round, 9, 4 * HOUR - 1), 0);
 }
+
+#[test]
+fn a_file_asked_for_again_while_it_waits_comes_once() {
+    let folder = Folder::new("file");
+    let mut round = folder.open();
+    let done = run(&mut round, (1..=200).map(|n| said(n, LAN, "file")).collect(), at(0));
+    assert_eq!(words(&line_of(&done.lines, LAN).jobs), ["file media/a.pdf", "file 200"]);
+}
