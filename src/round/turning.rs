@@ -28,6 +28,8 @@ pub(super) struct Moot<'a> {
     pub(super) book: &'a Book,
     pub(super) herald: &'a mut Herald,
     pub(super) now: Moment,
+    /// What nothing could be made of.
+    pub(super) aside: Vec<UpdateId>,
 }
 
 /// Who turns.
@@ -58,6 +60,7 @@ impl Round {
         let Some(chat) = chat else { return Ok(None) };
         let Some(page) = pages.page(chat)? else {
             log::error!("round: update {} is set aside", update.0);
+            moot.aside.push(update);
             return Ok(None);
         };
         if page.chat.seen.contains(&update) {
@@ -188,11 +191,13 @@ impl Round {
     }
 
     /// Turns twice if it must; an update that fails twice is set aside, and the citizen is told as after something we can't read.
-    fn attempt(&self, moot: &Moot<'_>, was: &Session, event: Event, update: UpdateId) -> Option<Drawn> {
-        let turn = |event: Event| catch_unwind(AssertUnwindSafe(|| self.turn(moot, was, event))).ok();
-        turn(event.clone()).or_else(|| turn(event)).or_else(|| {
+    fn attempt(&self, moot: &mut Moot<'_>, was: &Session, event: Event, update: UpdateId) -> Option<Drawn> {
+        let turn = |moot: &Moot<'_>, event| catch_unwind(AssertUnwindSafe(|| self.turn(moot, was, event))).ok();
+        let turned = turn(moot, event.clone()).or_else(|| turn(moot, event));
+        turned.or_else(|| {
             log::error!("round: update {} failed twice and is set aside", update.0);
-            turn(Event::Sent(Odd::Other))
+            moot.aside.push(update);
+            turn(moot, Event::Sent(Odd::Other))
         })
     }
 
