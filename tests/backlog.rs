@@ -2,7 +2,6 @@
 //!
 //! `FLOOD_UPDATES=1000000 cargo test --release --test backlog -- --nocapture` is the whole crowd; the tests take a small one.
 
-#[allow(dead_code, reason = "the town's binary and folder alone")]
 mod town;
 
 use std::collections::HashSet;
@@ -122,7 +121,7 @@ async fn until(crowd: &Shared, what: &str, holds: impl Fn(&Crowd) -> bool) {
                 (seen, since) = ((crowd.given, crowd.sends), Instant::now());
             }
         }
-        assert!(since.elapsed() < Duration::from_secs(60), "nothing moves, waited in vain until {what}: {seen:?}");
+        assert!(since.elapsed() < Duration::from_mins(1), "nothing moves, waited in vain until {what}: {seen:?}");
         sleep(Duration::from_millis(10)).await;
     }
 }
