@@ -33,6 +33,12 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long after a failure the commands are told again.
 const COMMANDS_AGAIN: Duration = Duration::from_mins(1);
 
+/// The most jobs that wait before no more updates are asked for: some three minutes at 28 a second, some 10 MB. Telegram
+/// keeps the rest for a day, so a crowd of any size waits there and not in our memory.
+const CROWDED: usize = 5_000;
+/// How often a crowded outbox is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// Why the bot could not run, or stopped by itself; ready to read.
 #[derive(Debug, thiserror::Error)]
 pub enum Failed {
@@ -118,7 +124,7 @@ async fn serve(
     helpers.extend(settings.metrics.map(|address| tokio::spawn(live::serve(address, Arc::clone(pulse)))));
     let (jobs, _) = pulse.outbox();
     log::info!("the bot runs: camtay {}, {jobs} jobs wait", env!("CARGO_PKG_VERSION"));
-    let worked = work(&mut poll, &door, &book, &mut stop, &mut sender).await;
+    let worked = work(&mut poll, &door, &book, pulse, &mut stop, &mut sender).await;
     for helper in helpers {
         helper.abort();
         // Its door must be closed before the round can end.
@@ -132,14 +138,19 @@ async fn work(
     poll: &mut Poll,
     door: &Door,
     book: &watch::Receiver<Arc<Book>>,
+    pulse: &Pulse,
     stop: &mut Stop,
     sender: &mut Task<Result<(), Stopped>>,
 ) -> Result<(), Failed> {
+    let next = async |poll: &mut Poll| {
+        room(pulse).await;
+        poll.next().await
+    };
     let mut asked = tokio::spawn(poll.me());
     let mut known: Option<Me> = None;
     loop {
         let batch = tokio::select! {
-            batch = poll.next() => batch?,
+            batch = next(poll) => batch?,
             () = stop.wanted() => return Ok(()),
             ended = &mut *sender => return Err(gone(ended)),
         };
@@ -160,6 +171,13 @@ async fn work(
         door.batch(book, batch.arrivals(me), now).await?;
         // Only now is it on the disk.
         poll.done(next);
+    }
+}
+
+/// Waits until few enough jobs wait.
+async fn room(pulse: &Pulse) {
+    while pulse.outbox().0 > CROWDED {
+        tokio::time::sleep(LOOK).await;
     }
 }
 
