@@ -32,6 +32,14 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// A copy of the real book.
+    pub fn with_real_book(self) -> Self {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs"), &self.0.join("dialogs"));
+        self
+    }
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
