@@ -17,7 +17,7 @@ const WALK: [&str; 6] = ["/start khai-sinh", "Bắt đầu", "1", "1", "1", "ti�
 /// So many sessions in the store of `folder`, as the bot would have written them.
 pub fn sessions(folder: &Path, sessions: i64) {
     let (_, book) = Dialogs::open(&folder.join("dialogs"), None).expect("the book");
-    let mut round = Round::open(&folder.join("data/bot"), Hands::telegram(), Keep::Unanswered).expect("a store");
+    let mut round = Round::open(&folder.join("data/bot"), Hands::telegram(), Keep::Always).expect("a store");
     let (mut number, mut lines) = (0, Vec::<Line>::new());
     for (depth, words) in WALK.iter().enumerate() {
         for page in 0..(sessions + 999) / 1_000 {
