@@ -14,9 +14,17 @@ mod town;
 mod audit;
 #[path = "breaking/bench.rs"]
 mod bench;
+#[path = "breaking/disk.rs"]
+mod disk;
 #[path = "breaking/kills.rs"]
 mod kills;
 #[path = "breaking/store.rs"]
 mod store;
+#[path = "breaking/tight.rs"]
+mod tight;
+#[path = "breaking/torn.rs"]
+mod torn;
 #[path = "breaking/walk.rs"]
 mod walk;
+#[path = "breaking/wrongs.rs"]
+mod wrongs;

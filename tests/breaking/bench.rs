@@ -73,6 +73,17 @@ impl Bench {
         Some(began.elapsed())
     }
 
+    /// The disk is full for so long: once nothing more comes, no update may be acknowledged.
+    pub async fn full(&self, span: Duration) {
+        let half = span / 2;
+        tokio::time::sleep(half).await;
+        let confirmed = |bench: &Self| bench.town.world.lock().queue.confirmed;
+        let before = confirmed(self);
+        tokio::time::sleep(half).await;
+        assert_eq!(confirmed(self), before, "an update is acknowledged while nothing can be stored");
+        assert!(self.town.world.lock().queue.len() > 0, "the citizens went on and wait");
+    }
+
     fn seen(&self) -> usize {
         self.town.world.lock().watch.as_ref().map_or(0, |watch| watch.sights.values().map(Vec::len).sum())
     }

@@ -23,10 +23,17 @@ async fn killed_under_load() {
     let crowd = bench.crowd(Duration::from_millis(40));
     let mut bot = bench.town.bot();
     let mut slow = Vec::new();
-    for _ in 0..number("BREAK_KILLS", 25) {
+    for kill in 1..=number("BREAK_KILLS", 25) {
+        if kill % 100 == 0 {
+            eprintln!("{kill} kills");
+        }
         if dice.u64(0..EARLY) > 0 {
             let began = Instant::now();
-            bench.first_sight(Duration::from_mins(1)).await.expect("somebody is answered");
+            if bench.first_sight(Duration::from_mins(1)).await.is_none() {
+                let waiting = bench.town.world.lock().queue.len();
+                let log = bot.dies().await;
+                panic!("nobody is answered after kill {}, {waiting} updates wait: {log}", bench.kills.len());
+            }
             slow.push(began.elapsed());
         }
         tokio::time::sleep(Duration::from_millis(dice.u64(0..250))).await;

@@ -15,6 +15,8 @@ pub struct Queue {
     /// Rises with each getUpdates: an older one that still waits has been overtaken.
     pub poll: u64,
     asked: Option<(i64, Instant)>,
+    /// All below is done with, as last told.
+    pub confirmed: i64,
     /// Updates come twice, and out of order across chats.
     pub stirred: Option<fastrand::Rng>,
     /// Confirmed, and to come once more.
@@ -30,7 +32,15 @@ struct Queued {
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { waiting: VecDeque::new(), next: 700_000_000, poll: 0, asked: None, stirred: None, again: Vec::new() }
+        Self {
+            waiting: VecDeque::new(),
+            next: 700_000_000,
+            poll: 0,
+            asked: None,
+            confirmed: 0,
+            stirred: None,
+            again: Vec::new(),
+        }
     }
 }
 
@@ -62,6 +72,7 @@ impl Queue {
         let newest = self.waiting.back().map_or(i64::from(self.next) - 1, |q| i64::from(q.id));
         let oldest = self.waiting.front().map_or(newest, |q| i64::from(q.id));
         if offset <= newest + 10 && offset >= oldest - 100_000 {
+            self.confirmed = offset;
             let (done, waiting): (VecDeque<_>, _) = self.waiting.drain(..).partition(|q| i64::from(q.id) < offset);
             self.waiting = waiting;
             if let Some(dice) = &mut self.stirred {

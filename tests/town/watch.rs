@@ -42,6 +42,8 @@ pub struct Watch {
     pub sights: BTreeMap<i64, Vec<Sight>>,
     /// Calls that were done and whose answer was lost.
     pub unknown: Vec<(Instant, i64)>,
+    /// When updates were asked for last.
+    pub polled: Option<Instant>,
     /// Calls, getUpdates among them, and how many of them went wrong.
     pub calls: u64,
     pub faults: u64,

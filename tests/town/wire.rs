@@ -141,6 +141,9 @@ async fn get_updates(world: &Shared, asked: &Asked) -> Result<Value, Refusal> {
         let mut world = world.lock();
         world.polls.push(Poll { offset, limit, timeout });
         let now = world.now();
+        if let Some(watch) = &mut world.watch {
+            watch.polled = Some(std::time::Instant::now());
+        }
         let (limit, timeout) = world.queue.slowed(now, offset, limit, timeout);
         world.queue.confirm(offset);
         world.queue.poll += 1;
