@@ -88,6 +88,15 @@ impl Bench {
         self.town.world.lock().watch.as_ref().map_or(0, |watch| watch.sights.values().map(Vec::len).sum())
     }
 
+    /// Waits until updates are asked for again.
+    pub async fn polls(&self) {
+        let (began, patience) = (Instant::now(), Duration::from_mins(1));
+        while self.town.world.lock().watch.as_ref().is_some_and(|watch| watch.polled < Some(began)) {
+            assert!(began.elapsed() < patience, "the bot does not ask for updates");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Waits until nothing waits and nothing comes any more.
     pub async fn rests(&self) {
         let (mut seen, mut since, began) = (self.seen(), Instant::now(), Instant::now());

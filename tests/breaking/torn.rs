@@ -61,6 +61,11 @@ async fn a_torn_tail_is_refused_and_salvaged() {
         bench.before = read(&bench.town.folder.0, FIRST);
         fell_back +=
             sessions.iter().filter(|(chat, was)| bench.before.get(chat).is_none_or(|now| now.seen != was.seen)).count();
+        // Whose mark was torn off is sent their screen once more: that is not of the turns to come.
+        let bot = bench.town.bot();
+        bench.polls().await;
+        bench.rests().await;
+        assert!(bot.stops().await.0.success());
         bench.town.world.lock().watch = Some(Watch::default());
         let crowd = bench.crowd(Duration::from_millis(40));
         let bot = bench.town.bot();
