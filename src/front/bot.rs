@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle as Task;
 
@@ -14,6 +15,7 @@ use crate::engine::Keep;
 #[cfg(unix)]
 use crate::front::control::serve::Socket;
 use crate::front::dialogs::{Closed, Dialogs};
+use crate::front::full::Full;
 use crate::front::reload::Reload;
 use crate::front::signals::{self, Stop};
 use crate::front::telegram::{Ended, Poll};
@@ -56,11 +58,32 @@ pub enum Failed {
     Machine(String),
 }
 
-/// Runs until it is told to stop.
+/// Runs until it is told to stop; while the disk is full it waits.
 ///
 /// # Errors
 /// When it can't begin, or can't go on.
 pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
+    let (pulse, mut full) = (live::pulse(), Full::default());
+    let done = loop {
+        match shift(settings, access, &runtime, &pulse) {
+            Err(Failed::Store(Trouble::DiskFull)) => {}
+            done => break done,
+        }
+        match runtime.block_on(full.wait(&settings.data)) {
+            Ok(true) => {}
+            Ok(false) => break Ok(()),
+            Err(error) => break Err(machine(error)),
+        }
+    };
+    // A thread that reads a file or asks a name server for ever must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
+}
+
+/// From the opening of the store to its closing: after a write that failed it can only be opened anew.
+fn shift(settings: &Settings, access: &Access, runtime: &Runtime, pulse: &Arc<Pulse>) -> Result<(), Failed> {
     let keep = match settings.keep {
         Keeping::Ask => Keep::Unanswered,
         Keeping::Always => Keep::Always,
@@ -74,21 +97,15 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
     });
     let round = round.unwrap_or(Err(Trouble::Torn))?;
     let (dialogs, book) = dialogs?;
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
-    let pulse = live::pulse();
     let run_by = Owners {
         owners: settings.owners.clone(),
         chat: settings.staff_chat,
         second: settings.second,
         rate: settings.rate,
     };
-    let round = round.watched(Arc::clone(&pulse)).run_by(run_by);
-    let reload = Reload::new(dialogs, book, Arc::clone(&pulse));
-    let done = runtime.block_on(serve(settings, access, reload, round, &pulse));
-    // A thread that reads a file or asks a name server for ever must not hold up the end.
-    runtime.shutdown_timeout(Duration::from_secs(1));
-    done
+    let round = round.watched(Arc::clone(pulse)).run_by(run_by);
+    let reload = Reload::new(dialogs, book, Arc::clone(pulse));
+    runtime.block_on(serve(settings, access, reload, round, pulse))
 }
 
 fn machine(error: impl std::fmt::Display) -> Failed {
