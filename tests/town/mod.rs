@@ -6,6 +6,7 @@ pub mod bot;
 pub mod citizen;
 pub mod faults;
 pub mod html;
+pub mod limits;
 pub mod queue;
 pub mod wire;
 pub mod world;
