@@ -1,22 +1,23 @@
-//! From the command to the first getUpdates with 100,000 sessions in the store, and what the process then holds.
+//! From the command to the first answer with 100,000 sessions in the store, what the process then holds, and what a citizen
+//! costs on the disk. `START_SESSIONS=1000000 cargo bench --bench start` for a million.
 
 #[path = "../tests/town/mod.rs"]
 mod town;
 
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use camtay::engine::{Event, Keep};
-use camtay::front::clock;
-use camtay::front::dialogs::Dialogs;
-use camtay::intake::{Arrival, UpdateId, What};
-use camtay::round::{Hands, Round};
+use camtay::round::kinds;
+use camtay::store::compact;
 use tokio::runtime::Runtime;
 
-use town::Town;
+use town::{Town, fill};
 
 const SESSIONS: i64 = 100_000;
 const STARTS: usize = 7;
+/// The citizen who speaks first after a start: one of those in the store.
+const FIRST: i64 = 1_000_007;
 
 fn main() {
     // `cargo test --benches` is not asked for figures.
@@ -27,47 +28,53 @@ fn main() {
 }
 
 async fn measure() {
-    let town = Town::open().await;
+    let sessions =
+        std::env::var("START_SESSIONS").ok().and_then(|n| n.replace('_', "").parse().ok()).unwrap_or(SESSIONS);
+    let town = Town::open_real().await;
+    let (began, store) = (Instant::now(), town.folder.0.join("data/bot"));
+    fill::sessions(&town.folder.0, sessions);
+    let each = |bytes: u64| bytes / sessions.unsigned_abs();
+    println!("filled with {sessions} sessions in {:.1?}, {} bytes of disk each", began.elapsed(), each(size(&store)));
     let began = Instant::now();
-    fill(&town.folder.0);
-    println!("filled with {SESSIONS} sessions in {:.1?}", began.elapsed());
+    let compacted = compact(&store, &kinds(), |_| {}).expect("compacted");
+    println!("compacted in {:.1?}, {} bytes of disk each: {compacted:?}", began.elapsed(), each(size(&store)));
     let mut times = Vec::new();
-    for _ in 0..STARTS {
-        let polls = town.world.lock().polls.len();
+    let citizen = town.citizen(FIRST, "Lan");
+    for start in 0..STARTS {
+        let (polls, acts) = {
+            let world = town.world.lock();
+            (world.polls.len(), world.acts.len())
+        };
+        citizen.says(["/hoso", "/trogiup"][start % 2]);
         let began = Instant::now();
         let bot = town.bot();
-        while town.world.lock().polls.len() == polls {
+        let mut polled = None;
+        while !town.world.lock().acts[acts..].iter().any(|act| act.chat == Some(FIRST)) {
+            let asked = town.world.lock().polls.len() > polls;
+            polled = polled.or(asked.then(|| began.elapsed()));
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         times.push(began.elapsed());
         let first = resident(bot.id());
         tokio::time::sleep(Duration::from_secs(1)).await;
         println!(
-            "first getUpdates after {:>6.1?}; resident {first} then, {} a second later",
+            "first getUpdates after {:>6.1?}, first answer after {:>6.1?}; resident {first} then, {} a second later",
+            polled.unwrap_or_default(),
             times[times.len() - 1],
             resident(bot.id())
         );
         assert!(bot.stops().await.0.success());
     }
     times.sort();
-    println!("median {:.1?}, worst {:.1?}", times[STARTS / 2], times[STARTS - 1]);
+    println!("first answer: median {:.1?}, worst {:.1?}", times[STARTS / 2], times[STARTS - 1]);
 }
 
-/// Every session in the middle of a walk, as the bot would have written it.
-fn fill(folder: &Path) {
-    let (_, book) = Dialogs::open(&folder.join("dialogs"), None).expect("the tiny book");
-    let mut round = Round::open(&folder.join("data/bot"), Hands::terminal(), Keep::Always).expect("a store");
-    let mut number = 0;
-    for words in ["/start leo-thang", "Bắt đầu"] {
-        for page in 0..SESSIONS / 1_000 {
-            let arrivals = (page * 1_000..(page + 1) * 1_000).map(|chat| {
-                number += 1;
-                let what = What::Citizen(Event::Said(words.to_owned()));
-                Arrival { update: UpdateId(number), chat: Some(1_000_000 + chat), press: None, what }
-            });
-            round.run(&book, arrivals.collect(), Vec::new(), clock::now()).expect("written");
-        }
-    }
+/// What a folder takes of the disk, in bytes.
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    entries
+        .map(|entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().map_or(0, |m| m.len()) })
+        .sum()
 }
 
 /// Resident memory of a process, as Linux tells it.

@@ -13,6 +13,7 @@ use camtay::announce::{Aim, Counted, Letter, Request, State, Status, To};
 use camtay::when::Moment;
 use serde_json::Value;
 
+use town::Town;
 use town::bot::{Folder, camtay};
 
 const LETTER: &str = "Nhà văn hóa **đóng cửa** hôm nay. Hỏi {{office.phone}}.\n\n- [Làm ngay](leo-thang.md)\n";
@@ -265,4 +266,35 @@ async fn what_the_bot_refuses_is_passed_on() {
     let _bot = FakeBot::listens(&other, |_| Ok("xong".to_owned()));
     let (code, _, err) = run(&other, &["stop", "9"]).await;
     assert!(code == Some(1) && err.contains("bản khác"), "{err}");
+}
+
+#[tokio::test]
+async fn the_real_bot_tells_who_asked_for_news() {
+    let town = Town::open().await;
+    std::fs::write(town.folder.0.join("tin.md"), LETTER).expect("the letter");
+    let _bot = town.bot();
+    let (lan, binh) = (town.citizen(7, "Lan"), town.citizen(8, "Bình"));
+    for who in [&lan, &binh] {
+        who.says("/start leo-thang");
+        who.sees("không để ai leo").await;
+    }
+    lan.says("/thongbao");
+    lan.sees("Tin của xã Thử").await;
+    lan.presses("Nhận tin của xã").await;
+    town.quiet().await;
+    // For tomorrow: whatever the hour is now, it waits.
+    let words = ["send", "tin.md", "--to", "all", "--at", "sáng mai 8 giờ", "--yes"];
+    let (code, out, err) = run(&town.folder, &words).await;
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(out.starts_with("Gửi cho 1 người"), "{out}");
+    let id = out.lines().find_map(|line| line.strip_prefix("id ")).expect("its number").to_owned();
+    let (_, json, _) = run(&town.folder, &["status", &id, "--json"]).await;
+    let value: Value = serde_json::from_str(&json).expect("JSON");
+    let count = |key: &str| value[key].as_u64().expect(key);
+    assert_eq!((count("audience"), count("sent"), count("waiting")), (1, 0, 1), "{json}");
+    assert_eq!(value["state"], "planned");
+    let (code, told, _) = run(&town.folder, &["stop", &id]).await;
+    assert!(code == Some(0) && told.starts_with(&format!("số {id}: đã dừng hẳn")), "{told}");
+    let (code, _, err) = run(&town.folder, &["stop", "999"]).await;
+    assert!(code == Some(1) && err.contains("999"), "{err}");
 }

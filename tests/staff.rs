@@ -10,10 +10,10 @@
 #[path = "common/mod.rs"]
 mod common;
 #[path = "simulation/disk.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod disk;
 #[path = "staff/room.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod room;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 pub mod audience;
 pub mod delivery;
 pub mod desk;
+mod figures;
 pub mod hour;
 mod letter;
 pub mod manners;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle as Task;
 
@@ -14,6 +15,7 @@ use crate::engine::Keep;
 #[cfg(unix)]
 use crate::front::control::serve::Socket;
 use crate::front::dialogs::{Closed, Dialogs};
+use crate::front::full::Full;
 use crate::front::reload::Reload;
 use crate::front::signals::{self, Stop};
 use crate::front::telegram::{Ended, Poll};
@@ -33,6 +35,12 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long after a failure the commands are told again.
 const COMMANDS_AGAIN: Duration = Duration::from_mins(1);
 
+/// The most jobs that wait before no more updates are asked for: some three minutes at 28 a second, some 10 MB. Telegram
+/// keeps the rest for a day, so a crowd of any size waits there and not in our memory.
+const CROWDED: usize = 5_000;
+/// How often a crowded outbox is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// Why the bot could not run, or stopped by itself; ready to read.
 #[derive(Debug, thiserror::Error)]
 pub enum Failed {
@@ -50,11 +58,32 @@ pub enum Failed {
     Machine(String),
 }
 
-/// Runs until it is told to stop.
+/// Runs until it is told to stop; while the disk is full it waits.
 ///
 /// # Errors
 /// When it can't begin, or can't go on.
 pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
+    let (pulse, mut full) = (live::pulse(), Full::default());
+    let done = loop {
+        match shift(settings, access, &runtime, &pulse) {
+            Err(Failed::Store(Trouble::DiskFull)) => {}
+            done => break done,
+        }
+        match runtime.block_on(full.wait(&settings.data)) {
+            Ok(true) => {}
+            Ok(false) => break Ok(()),
+            Err(error) => break Err(machine(error)),
+        }
+    };
+    // A thread that reads a file or asks a name server for ever must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    done
+}
+
+/// From the opening of the store to its closing: after a write that failed it can only be opened anew.
+fn shift(settings: &Settings, access: &Access, runtime: &Runtime, pulse: &Arc<Pulse>) -> Result<(), Failed> {
     let keep = match settings.keep {
         Keeping::Ask => Keep::Unanswered,
         Keeping::Always => Keep::Always,
@@ -68,21 +97,15 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
     });
     let round = round.unwrap_or(Err(Trouble::Torn))?;
     let (dialogs, book) = dialogs?;
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
-    let pulse = live::pulse();
     let run_by = Owners {
         owners: settings.owners.clone(),
         chat: settings.staff_chat,
         second: settings.second,
         rate: settings.rate,
     };
-    let round = round.watched(Arc::clone(&pulse)).run_by(run_by);
-    let reload = Reload::new(dialogs, book, Arc::clone(&pulse));
-    let done = runtime.block_on(serve(settings, access, reload, round, &pulse));
-    // A thread that reads a file or asks a name server for ever must not hold up the end.
-    runtime.shutdown_timeout(Duration::from_secs(1));
-    done
+    let round = round.watched(Arc::clone(pulse)).run_by(run_by);
+    let reload = Reload::new(dialogs, book, Arc::clone(pulse));
+    runtime.block_on(serve(settings, access, reload, round, pulse))
 }
 
 fn machine(error: impl std::fmt::Display) -> Failed {
@@ -118,7 +141,7 @@ async fn serve(
     helpers.extend(settings.metrics.map(|address| tokio::spawn(live::serve(address, Arc::clone(pulse)))));
     let (jobs, _) = pulse.outbox();
     log::info!("the bot runs: camtay {}, {jobs} jobs wait", env!("CARGO_PKG_VERSION"));
-    let worked = work(&mut poll, &door, &book, &mut stop, &mut sender).await;
+    let worked = work(&mut poll, &door, &book, pulse, &mut stop, &mut sender).await;
     for helper in helpers {
         helper.abort();
         // Its door must be closed before the round can end.
@@ -132,14 +155,19 @@ async fn work(
     poll: &mut Poll,
     door: &Door,
     book: &watch::Receiver<Arc<Book>>,
+    pulse: &Pulse,
     stop: &mut Stop,
     sender: &mut Task<Result<(), Stopped>>,
 ) -> Result<(), Failed> {
+    let next = async |poll: &mut Poll| {
+        room(pulse).await;
+        poll.next().await
+    };
     let mut asked = tokio::spawn(poll.me());
     let mut known: Option<Me> = None;
     loop {
         let batch = tokio::select! {
-            batch = poll.next() => batch?,
+            batch = next(poll) => batch?,
             () = stop.wanted() => return Ok(()),
             ended = &mut *sender => return Err(gone(ended)),
         };
@@ -160,6 +188,13 @@ async fn work(
         door.batch(book, batch.arrivals(me), now).await?;
         // Only now is it on the disk.
         poll.done(next);
+    }
+}
+
+/// Waits until few enough jobs wait.
+async fn room(pulse: &Pulse) {
+    while pulse.outbox().0 > CROWDED {
+        tokio::time::sleep(LOOK).await;
     }
 }
 

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod control;
 pub mod dialogs;
 pub mod find;
+pub mod full;
 pub mod journal;
 pub mod keep;
 pub mod leaf;

@@ -55,9 +55,9 @@ impl Pulse {
         Self { clock: Some(clock), ..Self::default() }
     }
 
-    /// A batch of so many updates is done with, in so many turns.
-    pub fn batch(&self, updates: usize, turns: usize) {
-        self.numbers.batch(updates, turns);
+    /// A batch of so many updates is done with, in so many turns; of some nothing could be made.
+    pub fn batch(&self, updates: usize, turns: usize, aside: usize) {
+        self.numbers.batch(updates, turns, aside);
     }
 
     /// Does `work`, a write that reaches the disk: counted and measured.

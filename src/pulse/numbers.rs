@@ -23,6 +23,7 @@ const FLUSHES: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1
 #[derive(Debug)]
 pub(super) struct Numbers {
     turns: Counter,
+    aside: Counter,
     rounds: Counter,
     batches: Histogram,
     flushes: Histogram,
@@ -38,6 +39,8 @@ pub(super) struct Numbers {
 pub struct Tally {
     /// Turns.
     pub turns: u64,
+    /// Updates of which nothing could be made.
+    pub aside: u64,
     /// Rounds.
     pub rounds: u64,
     /// Sends that went well.
@@ -56,6 +59,7 @@ impl Tally {
     pub fn since(&self, before: &Self) -> Self {
         Self {
             turns: self.turns - before.turns,
+            aside: self.aside - before.aside,
             rounds: self.rounds - before.rounds,
             sent: self.sent - before.sent,
             failed: self.failed - before.failed,
@@ -69,6 +73,7 @@ impl Numbers {
     pub(super) fn new() -> Self {
         Self {
             turns: Counter::default(),
+            aside: Counter::default(),
             rounds: Counter::default(),
             batches: Histogram::new(BATCHES),
             flushes: Histogram::new(FLUSHES),
@@ -80,8 +85,9 @@ impl Numbers {
         }
     }
 
-    pub(super) fn batch(&self, updates: usize, turns: usize) {
+    pub(super) fn batch(&self, updates: usize, turns: usize, aside: usize) {
         self.turns.inc_by(turns as u64);
+        self.aside.inc_by(aside as u64);
         // Marks alone are no batch of updates.
         if let Some(updates) = u32::try_from(updates).ok().filter(|updates| *updates > 0) {
             self.batches.observe(f64::from(updates));
@@ -122,6 +128,7 @@ impl Numbers {
         };
         Tally {
             turns: self.turns.get(),
+            aside: self.aside.get(),
             rounds: self.rounds.get(),
             sent: of(&["sent", "already"]),
             failed: of(&["retry", "unknown", "refused", "unauthorized"]),
@@ -134,6 +141,7 @@ impl Numbers {
     pub(super) fn text(&self, jobs: usize, oldest: Duration, contact: Option<Duration>, writes: bool) -> String {
         let mut all = Registry::with_prefix("camtay");
         all.register("turns", "Turns of citizens, each once", self.turns.clone());
+        all.register("updates_set_aside", "Updates that failed twice", self.aside.clone());
         all.register("rounds", "Batches written to the disk", self.rounds.clone());
         all.register("batch_updates", "Updates in a batch", self.batches.clone());
         all.register("flush_seconds", "Seconds from a write to the disk having it", self.flushes.clone());

@@ -11,11 +11,14 @@ use crate::intake::UpdateId;
 use crate::print::Sheet;
 use crate::round::herald::{Marked, Was};
 use crate::sender::job::{ChatId, End, Job, Line, OnScreen, Part, What};
-use crate::store::{Record, Space};
+use crate::store::{Record, Space, Unreadable};
 use crate::when::Moment;
 
 /// How many update ids a chat remembers; a whole round's are kept besides.
 const SEEN: usize = 32;
+
+/// Job numbers begin at a moment's microseconds (some 2^51 today) and rise by one: no chat gets here.
+const MOST_JOBS: u64 = 1 << 62;
 
 /// `c/<chat>`
 pub(super) const CHATS: Space<Chat> = Space::new("c/");
@@ -89,6 +92,12 @@ impl Record for Chat {
     fn flag(&self) -> u8 {
         u8::from(!self.waiting.is_empty())
     }
+
+    /// A record whose numbers we could never have counted to is damaged, whatever else it says.
+    fn read(version: u8, body: &[u8]) -> Result<Self, Unreadable> {
+        let chat: Option<Self> = (version == Self::VERSION).then(|| serde_json::from_slice(body).ok()).flatten();
+        chat.filter(|chat| chat.next < MOST_JOBS).ok_or(Unreadable)
+    }
 }
 
 impl Chat {
@@ -159,6 +168,14 @@ impl Chat {
     pub(super) fn print(&mut self, sheet: Sheet) {
         self.waiting.retain(|job| !matches!(&job.what, What::Print(waits) if waits.file == sheet.file));
         self.push(What::Print(Box::new(sheet)));
+    }
+
+    /// A file; asked for again while it waits, it comes once: who hammers its button fills no line.
+    pub(super) fn file(&mut self, file: String) {
+        let file = What::File(file);
+        if !self.waiting.iter().any(|job| job.what == file) {
+            self.push(file);
+        }
     }
 
     /// One more job: an announcement at the end of the line, anything else before the announcements.

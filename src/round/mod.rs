@@ -1,20 +1,21 @@
 //! The round: a batch of updates is turned, then sessions, replies and ids reach the disk together or not at all.
 
+mod aside;
 mod chat;
 mod ends;
 mod herald;
+mod last;
 mod missed;
 mod office;
 mod pages;
 mod thread;
+mod trial;
 mod turning;
 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 pub use herald::{Owners, Tally};
 pub use office::Office;
@@ -26,34 +27,26 @@ use crate::engine::{Event, Keep, Missed, Session, Show, Turn};
 use crate::intake::{Arrival, UpdateId};
 use crate::print::Sheet;
 use crate::pulse::Pulse;
+use crate::round::aside::ASIDE;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
 use crate::round::herald::Herald;
+use crate::round::last::{LAST, Last, remember};
 use crate::round::missed::MISSED;
 use crate::round::pages::Pages;
+use crate::round::trial::Trial;
 use crate::round::turning::{Moot, counted, random};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part};
-use crate::store::{Batch, Disk, Kind, Record, Space, Store, Sum, Trouble};
+use crate::store::{Batch, Disk, Kind, Store, Sum, Trouble};
 use crate::when::Moment;
 
-/// `r/`: one record.
-const LAST: Space<Last> = Space::new("r/");
 /// Records erased in one batch.
 const SWEEP: usize = 500;
 
-/// The ids of the whole last round that was flushed: what Telegram may deliver again after a crash.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Last(BTreeSet<UpdateId>);
-
-impl Record for Last {
-    const VERSION: u8 = 1;
-}
-
 /// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
 pub fn kinds() -> Vec<Kind> {
-    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()].into_iter().chain(herald::kinds()).collect()
+    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind(), ASIDE.kind()].into_iter().chain(herald::kinds()).collect()
 }
 
 /// The pure functions a round goes through; a test may bring its own.
@@ -94,6 +87,7 @@ pub struct Round {
     stale: bool,
     pulse: Arc<Pulse>,
     herald: Herald,
+    trial: Trial,
 }
 
 /// What a batch came to; by now it is on the disk.
@@ -132,7 +126,8 @@ impl Round {
     /// As [`Store::open`].
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
         let round = Self::new(Store::open(folder, &kinds())?, hands, keep).with_herald()?;
-        Ok(Self { folder: Some(folder.to_owned()), seed: random, ..round })
+        let trial = Trial::open(folder, &round.store.get(&LAST.key(&[]))?.unwrap_or_default().0);
+        Ok(Self { folder: Some(folder.to_owned()), seed: random, trial, ..round })
     }
 
     /// A round over any disk, with no randomness and no file beside it: the same updates give the same records.
@@ -152,8 +147,9 @@ impl Round {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        let herald = Herald::default();
-        Self { store, hands, keep, waited, folder: None, seed: counted, stale: true, pulse: Arc::default(), herald }
+        let (herald, trial) = (Herald::default(), Trial::default());
+        let (folder, seed, pulse) = (None, counted as fn(ChatId, Moment) -> u64, Arc::default());
+        Self { store, hands, keep, waited, folder, seed, stale: true, pulse, herald, trial }
     }
 
     /// This round, with its announcements run by these.
@@ -207,11 +203,29 @@ impl Round {
         self.store.export(out, tell)
     }
 
-    /// One batch: marks first, then every arrival in order, then one write. What is given back has happened.
+    /// One batch: marks first, then every arrival in order, then one write. What is given back has happened. A batch in whose
+    /// middle the process before this one died is written one by one.
     ///
     /// # Errors
     /// Nothing has happened: nothing may be acknowledged, and the round is not to be used further.
     pub fn run(&mut self, book: &Book, arrivals: Vec<Arrival>, marks: Vec<Mark>, now: Moment) -> Result<Done, Trouble> {
+        if self.trial.suspects(&arrivals) {
+            return self.one_by_one(book, arrivals, marks, now);
+        }
+        if !arrivals.is_empty() {
+            self.trial.begins(arrivals.iter().map(|arrival| arrival.update).collect());
+        }
+        self.write(book, (arrivals, marks), Vec::new(), remember, now)
+    }
+
+    fn write(
+        &mut self,
+        book: &Book,
+        (arrivals, marks): (Vec<Arrival>, Vec<Mark>),
+        aside: Vec<UpdateId>,
+        remember: fn(Last, BTreeSet<UpdateId>) -> Option<Last>,
+        now: Moment,
+    ) -> Result<Done, Trouble> {
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
         let mut herald = std::mem::take(&mut self.herald);
@@ -219,7 +233,7 @@ impl Round {
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
-        let mut moot = Moot { book, herald: &mut herald, now };
+        let mut moot = Moot { book, herald: &mut herald, now, aside };
         let (mut ids, updates) = (BTreeSet::new(), arrivals.len());
         for arrival in arrivals {
             done.answers.extend(arrival.press.as_ref().map(|press| press.id.clone()));
@@ -227,19 +241,21 @@ impl Round {
                 done.shown.extend(self.arrive(&mut pages, &mut moot, arrival)?);
             }
         }
+        let aside = moot.aside;
         herald.pump(&mut pages, now)?;
         let mut batch = Batch::default();
         herald.write(&mut batch)?;
         let missed: Vec<Missed> = done.shown.iter_mut().flat_map(|shown| std::mem::take(&mut shown.missed)).collect();
         self.stale |= !missed.is_empty();
         missed::write(&self.store, &mut batch, missed, now.day())?;
+        aside::note(&self.store, &mut batch, &aside)?;
         done.lines = pages.write(&mut batch)?;
         if let Some(last) = remember(last, ids) {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.herald = herald;
         self.commit(batch)?;
-        self.pulse.batch(updates, done.shown.len());
+        self.pulse.batch(updates, done.shown.len(), aside.len());
         Ok(done)
     }
 
@@ -328,6 +344,7 @@ impl Round {
                     }
                 }
             }
+            aside::tell(&self.store, &mut pages, &mut batch, &herald.staff(), now.day())?;
             herald.write(&mut batch)?;
             self.herald = herald;
             lines.extend(pages.write(&mut batch)?);
@@ -356,14 +373,5 @@ impl Round {
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
         if batch.is_empty() { Ok(()) } else { self.pulse.flush(|| self.store.commit(batch)) }
-    }
-}
-
-/// While Telegram repeats a round piece by piece, all of it stays known; marks alone change nothing.
-fn remember(last: Last, ids: BTreeSet<UpdateId>) -> Option<Last> {
-    match ids {
-        ids if ids.is_subset(&last.0) => None,
-        ids if ids.is_disjoint(&last.0) => Some(Last(ids)),
-        ids => Some(Last(&last.0 | &ids)),
     }
 }

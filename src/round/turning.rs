@@ -1,6 +1,7 @@
 //! One update into its chat's page: a citizen's turn, or one of the staff at the desk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use crate::book::Book;
 use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn};
@@ -10,12 +11,14 @@ use crate::round::herald::{AtDesk, Herald, Marked};
 use crate::round::pages::{Page, Pages};
 use crate::round::{Round, Shown};
 use crate::screen::{Block, Ink, Screen};
-use crate::sender::job::{ChatId, Part, What as Task};
+use crate::sender::job::{ChatId, Part};
 use crate::store::Trouble;
 use crate::when::Moment;
 
 /// No message has this number: a press from a message that is not known gets a new one.
 const NOWHERE: i32 = 0;
+/// A group that was told where to talk to us is not told again for so long, whatever it calls.
+const SILENCE: Duration = Duration::from_hours(1);
 
 /// A turn with what is drawn of it.
 type Drawn = (Turn, Option<Screen>, Vec<Part>);
@@ -25,6 +28,8 @@ pub(super) struct Moot<'a> {
     pub(super) book: &'a Book,
     pub(super) herald: &'a mut Herald,
     pub(super) now: Moment,
+    /// What nothing could be made of.
+    pub(super) aside: Vec<UpdateId>,
 }
 
 /// Who turns.
@@ -55,6 +60,7 @@ impl Round {
         let Some(chat) = chat else { return Ok(None) };
         let Some(page) = pages.page(chat)? else {
             log::error!("round: update {} is set aside", update.0);
+            moot.aside.push(update);
             return Ok(None);
         };
         if page.chat.seen.contains(&update) {
@@ -62,6 +68,8 @@ impl Round {
         }
         let (event, keep) = match what {
             What::Citizen(event) => (event, self.keep),
+            // Not even written: whoever hammers costs nothing, and a second time it comes to the same.
+            What::Group { .. } if was_told(&page.chat, moot.now) => return Ok(None),
             What::Group { link } => (Event::InGroup { link }, Keep::Never),
             What::Blocked | What::Unblocked => {
                 let dropped = page.reachable(update, what == What::Unblocked);
@@ -183,11 +191,13 @@ impl Round {
     }
 
     /// Turns twice if it must; an update that fails twice is set aside, and the citizen is told as after something we can't read.
-    fn attempt(&self, moot: &Moot<'_>, was: &Session, event: Event, update: UpdateId) -> Option<Drawn> {
-        let turn = |event: Event| catch_unwind(AssertUnwindSafe(|| self.turn(moot, was, event))).ok();
-        turn(event.clone()).or_else(|| turn(event)).or_else(|| {
+    fn attempt(&self, moot: &mut Moot<'_>, was: &Session, event: Event, update: UpdateId) -> Option<Drawn> {
+        let turn = |moot: &Moot<'_>, event| catch_unwind(AssertUnwindSafe(|| self.turn(moot, was, event))).ok();
+        let turned = turn(moot, event.clone()).or_else(|| turn(moot, event));
+        turned.or_else(|| {
             log::error!("round: update {} failed twice and is set aside", update.0);
-            turn(Event::Sent(Odd::Other))
+            moot.aside.push(update);
+            turn(moot, Event::Sent(Odd::Other))
         })
     }
 
@@ -223,7 +233,7 @@ impl Round {
             }
         }
         if self.hands.draw.is_some() {
-            files.iter().for_each(|file| page.chat.push(Task::File(file.clone())));
+            files.iter().for_each(|file| page.chat.file(file.clone()));
             sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
         }
         if !parts.is_empty() {
@@ -256,6 +266,11 @@ fn session(chat: &Chat, now: Moment) -> Option<Session> {
         return Some(session);
     }
     Some(session.wish_alone()).filter(|session| session.news.wants())
+}
+
+/// Whether a group has its answer, and it can't be far above. A clock that was ahead doesn't silence us until it is reached.
+fn was_told(group: &Chat, now: Moment) -> bool {
+    session(group, now).is_some_and(|session| session.last <= now && now.since(session.last) < SILENCE)
 }
 
 fn newcomer(seed: u64, keep: Keep, now: Moment) -> Session {

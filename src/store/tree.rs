@@ -1,7 +1,7 @@
 //! sled as a disk: one tree, flushed and truly synced, with a witness beside it that it never falls back.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -33,6 +33,8 @@ pub(super) struct Tree {
     /// sled's own file: its `flush` does not survive a power cut, `sync_data` on this does.
     file: File,
     folder: PathBuf,
+    /// The witness, told of each batch; none until the store is open.
+    witness: Option<File>,
     /// Batches written since the store was made; grows inside every batch, so a file that fell back shows.
     written: u64,
 }
@@ -57,12 +59,23 @@ impl Tree {
             log::info!("store: a new one is made");
         }
         folder::tidy(&folder)?;
-        let mut tree = Self { tree, file, folder, written };
+        let mut tree = Self { tree, file, folder, witness: None, written };
         if written == 0 {
             tree.write(Vec::new())?;
         }
         tree.bear_witness()?;
         Ok(tree)
+    }
+
+    /// After each batch, in place and unsynced: what the system still holds when only the process dies. A power cut may
+    /// leave an older number; never one ahead of the records, which are synced before.
+    fn notch(&mut self) -> Result<(), Trouble> {
+        if let Some(file) = &mut self.witness {
+            file.rewind()?;
+            // Numbers only grow: the longer one covers the shorter one.
+            file.write_all(self.written.to_string().as_bytes())?;
+        }
+        Ok(())
     }
 
     fn bear_witness(&mut self) -> Result<(), Trouble> {
@@ -71,6 +84,7 @@ impl Tree {
         file.write_all(self.written.to_string().as_bytes())?;
         file.sync_all()?;
         fs::rename(fresh, self.folder.join(WITNESS))?;
+        self.witness = Some(file);
         Ok(())
     }
 }
@@ -98,7 +112,7 @@ impl Disk for Tree {
         self.tree.flush()?;
         self.file.sync_data()?;
         self.written = written;
-        Ok(())
+        self.notch()
     }
 }
 

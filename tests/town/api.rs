@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::html;
+use super::watch::How;
 use super::world::{Act, Message, Refusal, World, chat_json};
 
 /// What a call carried: its fields, and the bytes of its files by name.
@@ -50,6 +51,10 @@ pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refu
         .and_then(Value::as_i64)
         .and_then(|n| i32::try_from(n).ok());
     let chat = asked.number("chat_id");
+    if world.watch.is_some() {
+        watched(world, method, asked, message, &done);
+        return done;
+    }
     let shown = message
         .filter(|_| method != "editmessagereplymarkup")
         .and_then(|m| world.chats.get(&chat?)?.messages.get(&m))
@@ -59,6 +64,24 @@ pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refu
     let (at, method) = (std::time::Instant::now(), method.to_owned());
     world.acts.push(Act { at, method, chat, shown, message, paid, refused });
     done
+}
+
+/// Tells the watch what came before a citizen's eyes.
+fn watched(world: &mut World, method: &str, asked: &Asked, message: Option<i32>, done: &Result<Value, Refusal>) {
+    let (Some(chat), false) = (asked.number("chat_id"), method == "editmessagereplymarkup") else { return };
+    let edits = method.starts_with("edit");
+    let (how, message) = match (done, message) {
+        (Ok(_), Some(message)) => (if edits { How::Edit } else { How::New }, message),
+        (Err(refused), _) if edits && refused.words.contains("is not modified") => {
+            (How::Same, asked.number("message_id").and_then(|n| i32::try_from(n).ok()).unwrap_or(0))
+        }
+        _ => return,
+    };
+    let Some(seen) = world.chats.get(&chat).and_then(|chat| chat.messages.get(&message)) else { return };
+    let document = seen.file.as_ref().filter(|_| !seen.picture).and_then(|id| world.called.get(id));
+    if let Some(watch) = &mut world.watch {
+        watch.saw(chat, how, seen, document.map(String::as_str));
+    }
 }
 
 fn dispatch(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
@@ -267,7 +290,8 @@ fn file(world: &mut World, asked: &Asked, part: &str, named: Option<String>) -> 
     let attached = named.as_deref().and_then(|n| n.strip_prefix("attach://"));
     if let Some(bytes) = asked.files.get(attached.unwrap_or(part)) {
         let id = format!("file{}", world.next_number());
-        world.files.insert(id.clone(), bytes.clone());
+        let kept = if world.watch.is_some() { Vec::new() } else { bytes.clone() };
+        world.files.insert(id.clone(), kept);
         world.called.extend(asked.called.get(attached.unwrap_or(part)).map(|name| (id.clone(), name.clone())));
         world.uploads += 1;
         return Ok(id);

@@ -32,6 +32,14 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// A copy of the real book.
+    pub fn with_real_book(self) -> Self {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs"), &self.0.join("dialogs"));
+        self
+    }
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
@@ -53,7 +61,17 @@ fn copy(from: &Path, to: &Path) {
 
 /// `camtay` with an empty environment of its own, in a folder of the test.
 pub fn camtay(folder: &Folder) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_camtay"));
+    in_folder(Command::new(env!("CARGO_BIN_EXE_camtay")), folder)
+}
+
+/// The same, where a file beyond its limit is an error and no signal that kills.
+pub fn camtay_within_limits(folder: &Folder) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\"", env!("CARGO_BIN_EXE_camtay")]);
+    in_folder(command, folder)
+}
+
+fn in_folder(mut command: Command, folder: &Folder) -> Command {
     command.current_dir(&folder.0).kill_on_drop(true);
     for (name, _) in std::env::vars() {
         if ["CAMTAY_", "TELOXIDE_", "RUST_LOG", "NO_COLOR"].iter().any(|p| name.starts_with(p)) {
@@ -71,7 +89,11 @@ pub struct Bot {
 impl Bot {
     /// Starts it against a Bot API server.
     pub fn start(folder: &Folder, api: &str, token: &str, extra: &[(&str, &str)]) -> Self {
-        let mut command = camtay(folder);
+        Self::start_as(camtay(folder), api, token, extra)
+    }
+
+    /// The same by a command of the test's own.
+    pub fn start_as(mut command: Command, api: &str, token: &str, extra: &[(&str, &str)]) -> Self {
         command
             .env("TELOXIDE_TOKEN", token)
             .env("TELOXIDE_API_URL", api)
@@ -116,6 +138,11 @@ impl Bot {
         let id = self.child.id().expect("it runs").to_string();
         let sent = std::process::Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status();
         assert!(sent.is_ok_and(|s| s.success()), "signal {name}");
+    }
+
+    /// Whether it has come to its end by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|status| status.is_some())
     }
 
     pub fn id(&self) -> u32 {

@@ -24,6 +24,49 @@ pub enum Fault {
     ClosedAfter,
     /// Done, but the answer takes its time.
     Slow(Duration),
+    /// Takes its time, then it is done.
+    Late(Duration),
+    /// 409: somebody else polls.
+    Conflict,
+}
+
+/// What goes wrong by chance: weight and fault.
+pub const CHANCES: [(u32, Fault); 8] = [
+    (3, Fault::Broken),
+    (3, Fault::BadGateway),
+    (4, Fault::ClosedBefore),
+    (4, Fault::ClosedAfter),
+    (3, Fault::Wait(1)),
+    (1, Fault::Slow(Duration::from_secs(10))),
+    (1, Fault::Late(Duration::from_secs(10))),
+    (1, Fault::Portal),
+];
+
+/// So many of twenty faults of getUpdates are a 409.
+const CONFLICTS: u32 = 1;
+
+/// Any call may go wrong.
+pub struct Chance {
+    /// So many of a thousand calls do.
+    pub per_mille: u32,
+    pub dice: fastrand::Rng,
+}
+
+impl Chance {
+    fn take(&mut self, method: &str) -> Option<Fault> {
+        if self.dice.u32(0..1_000) >= self.per_mille {
+            return None;
+        }
+        let polls = method == "getupdates";
+        let sum: u32 = CHANCES.iter().map(|(weight, _)| weight).sum();
+        let mut at = self.dice.u32(0..sum + if polls { CONFLICTS } else { 0 });
+        let found = CHANCES.iter().find(|(weight, _)| {
+            let here = at < *weight;
+            at = at.saturating_sub(*weight);
+            here
+        });
+        Some(found.map_or(Fault::Conflict, |(_, fault)| fault.clone()))
+    }
 }
 
 struct Rule {
@@ -36,6 +79,8 @@ struct Rule {
 #[derive(Default)]
 pub struct Faults {
     rules: Vec<Rule>,
+    /// Where no rule says anything.
+    pub chance: Option<Chance>,
 }
 
 impl Faults {
@@ -45,10 +90,11 @@ impl Faults {
     }
 
     pub fn take(&mut self, method: &str, chat: Option<i64>) -> Option<Fault> {
-        let at = self.rules.iter().position(|r| {
+        let ruled = self.rules.iter().position(|r| {
             let named = if r.method.is_empty() { method != "getupdates" } else { r.method == method };
             named && (r.chat.is_none() || r.chat == chat)
-        })?;
+        });
+        let Some(at) = ruled else { return self.chance.as_mut()?.take(method) };
         let rule = &mut self.rules[at];
         rule.times -= 1;
         let fault = rule.fault.clone();

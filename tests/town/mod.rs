@@ -5,9 +5,11 @@ pub mod api;
 pub mod bot;
 pub mod citizen;
 pub mod faults;
+pub mod fill;
 pub mod html;
 pub mod limits;
 pub mod queue;
+pub mod watch;
 pub mod wire;
 pub mod world;
 
@@ -49,6 +51,13 @@ impl Town {
         let world = Shared::new(World::new(TOKEN));
         let api = wire::open(world.clone()).await;
         Self { world, api, folder: Folder::new().with_book() }
+    }
+
+    /// The same with the real book, every guide of it.
+    pub async fn open_real() -> Self {
+        let world = Shared::new(World::new(TOKEN));
+        let api = wire::open(world.clone()).await;
+        Self { world, api, folder: Folder::new().with_real_book() }
     }
 
     /// Starts the bot.

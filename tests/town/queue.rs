@@ -1,6 +1,6 @@
 //! The update queue of one bot, as `getUpdates` knows it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -15,6 +15,12 @@ pub struct Queue {
     /// Rises with each getUpdates: an older one that still waits has been overtaken.
     pub poll: u64,
     asked: Option<(i64, Instant)>,
+    /// All below is done with, as last told.
+    pub confirmed: i64,
+    /// Updates come twice, and out of order across chats.
+    pub stirred: Option<fastrand::Rng>,
+    /// Confirmed, and to come once more.
+    again: Vec<Queued>,
 }
 
 struct Queued {
@@ -26,7 +32,15 @@ struct Queued {
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { waiting: VecDeque::new(), next: 700_000_000, poll: 0, asked: None }
+        Self {
+            waiting: VecDeque::new(),
+            next: 700_000_000,
+            poll: 0,
+            asked: None,
+            confirmed: 0,
+            stirred: None,
+            again: Vec::new(),
+        }
     }
 }
 
@@ -58,7 +72,12 @@ impl Queue {
         let newest = self.waiting.back().map_or(i64::from(self.next) - 1, |q| i64::from(q.id));
         let oldest = self.waiting.front().map_or(newest, |q| i64::from(q.id));
         if offset <= newest + 10 && offset >= oldest - 100_000 {
-            self.waiting.retain(|q| i64::from(q.id) >= offset);
+            self.confirmed = offset;
+            let (done, waiting): (VecDeque<_>, _) = self.waiting.drain(..).partition(|q| i64::from(q.id) < offset);
+            self.waiting = waiting;
+            if let Some(dice) = &mut self.stirred {
+                self.again.extend(done.into_iter().filter(|_| dice.u8(0..20) == 0));
+            }
         }
     }
 
@@ -74,6 +93,30 @@ impl Queue {
 
     pub fn get(&mut self, now: Instant, limit: usize) -> Vec<Value> {
         self.waiting.retain(|q| now < q.came + if q.press { PRESS } else { OTHER });
-        self.waiting.iter().take(limit).map(|q| q.update.clone()).collect()
+        let Some(dice) = &mut self.stirred else {
+            return self.waiting.iter().take(limit).map(|q| q.update.clone()).collect();
+        };
+        let new = self.waiting.iter().take(limit.saturating_sub(self.again.len()));
+        let mut updates: Vec<Value> = self.again.drain(..).map(|q| q.update).collect();
+        updates.extend(new.map(|q| q.update.clone()));
+        stir(&mut updates, dice);
+        updates
     }
+}
+
+/// Another order across chats, the same within each; now and then one twice.
+fn stir(updates: &mut Vec<Value>, dice: &mut fastrand::Rng) {
+    if dice.bool() {
+        let mut places = BTreeMap::new();
+        updates.sort_by_cached_key(|update| *places.entry(chat(update)).or_insert_with(|| dice.u32(..)));
+    }
+    if !updates.is_empty() && dice.u8(0..4) == 0 {
+        let one = updates[dice.usize(..updates.len())].clone();
+        updates.push(one);
+    }
+}
+
+fn chat(update: &Value) -> Option<i64> {
+    let message = update.get("message").or_else(|| update.get("callback_query")?.get("message"))?;
+    message.get("chat")?.get("id")?.as_i64()
 }

@@ -17,6 +17,8 @@ use super::api::{self, Asked};
 use super::faults::Fault;
 use super::world::{Poll, Refusal};
 
+const OTHER: &str = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+
 /// Opens the wire; returns where.
 pub async fn open(world: Shared) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
@@ -36,10 +38,45 @@ async fn handle(State(world): State<Shared>, request: Request) -> Response {
     }
     let method = method.to_lowercase();
     let asked = read(request).await;
-    let fault = world.lock().faults.take(&method, asked.number("chat_id"));
+    let fault = faulty(&world, &method, &asked);
+    let _under_way = method.starts_with("send").then(|| UnderWay::begin(&world));
     match fault {
         None => answer(&world, &method, &asked).await,
         Some(fault) => goes_wrong(&world, fault, &method, &asked).await,
+    }
+}
+
+/// What goes wrong with this call; the watch counts it.
+fn faulty(world: &Shared, method: &str, asked: &Asked) -> Option<Fault> {
+    let (mut world, chat) = (world.lock(), asked.number("chat_id"));
+    let fault = world.faults.take(method, chat);
+    if let Some(watch) = &mut world.watch {
+        watch.calls += 1;
+        watch.faults += u64::from(fault.is_some());
+        if let (Some(Fault::ClosedAfter), Some(chat)) = (&fault, chat) {
+            watch.unknown.push((std::time::Instant::now(), chat));
+        }
+    }
+    fault
+}
+
+/// A new message under way, until it is answered or cut.
+struct UnderWay(Shared);
+
+impl UnderWay {
+    fn begin(world: &Shared) -> Self {
+        if let Some(watch) = &mut world.lock().watch {
+            watch.begins();
+        }
+        Self(world.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if let Some(watch) = &mut self.0.lock().watch {
+            watch.ends();
+        }
     }
 }
 
@@ -77,6 +114,11 @@ async fn goes_wrong(world: &Shared, fault: Fault, method: &str, asked: &Asked) -
             sleep(pause).await;
             answer
         }
+        Fault::Late(pause) => {
+            sleep(pause).await;
+            answer(world, method, asked).await
+        }
+        Fault::Conflict => refusal(&Refusal::new(409, OTHER)),
     }
 }
 
@@ -99,6 +141,9 @@ async fn get_updates(world: &Shared, asked: &Asked) -> Result<Value, Refusal> {
         let mut world = world.lock();
         world.polls.push(Poll { offset, limit, timeout });
         let now = world.now();
+        if let Some(watch) = &mut world.watch {
+            watch.polled = Some(std::time::Instant::now());
+        }
         let (limit, timeout) = world.queue.slowed(now, offset, limit, timeout);
         world.queue.confirm(offset);
         world.queue.poll += 1;
@@ -113,9 +158,7 @@ async fn get_updates(world: &Shared, asked: &Asked) -> Result<Value, Refusal> {
                 return Err(Refusal::new(409, words));
             }
             if world.queue.poll != mine {
-                let words =
-                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
-                return Err(Refusal::new(409, words));
+                return Err(Refusal::new(409, OTHER));
             }
             let now = world.now();
             let updates = world.queue.get(now, limit);

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::faults::Faults;
 use super::limits::Limits;
 use super::queue::Queue;
+use super::watch::Watch;
 
 /// The world on the other side of the Bot API.
 pub struct World {
@@ -27,6 +28,8 @@ pub struct World {
     /// What they were called when they came.
     pub called: BTreeMap<String, String>,
     pub uploads: usize,
+    /// A bench keeps this instead of acts, polls and bytes.
+    pub watch: Option<Watch>,
     pub commands: Vec<(String, String)>,
     /// By the language of whoever sees them.
     pub commands_in: BTreeMap<String, Vec<(String, String)>>,
@@ -159,6 +162,7 @@ impl World {
             files: BTreeMap::new(),
             called: BTreeMap::new(),
             uploads: 0,
+            watch: None,
             commands: Vec::new(),
             commands_in: BTreeMap::new(),
             webhook: false,
@@ -241,7 +245,12 @@ impl World {
     /// Any update at all.
     pub fn update(&mut self, kind: &str, value: &Value) -> u32 {
         let now = self.now();
-        self.queue.push(now, kind, value)
+        let id = self.queue.push(now, kind, value);
+        if let Some(watch) = &mut self.watch {
+            let chat = value.pointer("/chat/id").or_else(|| value.pointer("/message/chat/id")).and_then(Value::as_i64);
+            watch.came(id, chat.unwrap_or(0), json!({ "update_id": id, kind: value }).to_string());
+        }
+        id
     }
 
     /// The bot's newest message of a chat.

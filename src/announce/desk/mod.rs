@@ -1,6 +1,7 @@
 //! The staff's desk: writing, choosing whom, sending, halting, as a conversation. Pure: what is to be done comes back as acts.
 
 mod pages;
+mod people;
 mod pressed;
 mod said;
 mod token;

@@ -122,6 +122,12 @@ impl Herald {
         self.set = set;
     }
 
+    /// Where the staff reads: their group, else each owner's own chat.
+    pub(super) fn staff(&self) -> Vec<ChatId> {
+        let owners = || self.set.owners.iter().filter_map(|owner| ChatId::try_from(*owner).ok()).collect();
+        self.set.chat.map_or_else(owners, |chat| vec![chat])
+    }
+
     pub(super) fn called(&mut self, bot: String) {
         self.bot = bot;
     }

@@ -1,0 +1,56 @@
+//! SIGKILL at random moments under load.
+
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+
+use crate::bench::{Bench, is_sound, number, seed, wanted};
+use crate::town::fill;
+
+/// The most calls the sender has under way.
+const ABREAST: usize = 32;
+/// Most kills fall on a working bot, one of so many into its start.
+const EARLY: u64 = 5;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_under_load() {
+    if !wanted("kills") {
+        return;
+    }
+    let mut bench = Bench::open(number("BREAK_CITIZENS", 20)).await;
+    fill::sessions(&bench.town.folder.0, i64::try_from(number("BREAK_SESSIONS", 500)).expect("a number of sessions"));
+    let mut dice = Rng::with_seed(seed());
+    let crowd = bench.crowd(Duration::from_millis(40));
+    let mut bot = bench.town.bot();
+    let mut slow = Vec::new();
+    for kill in 1..=number("BREAK_KILLS", 25) {
+        if kill % 100 == 0 {
+            eprintln!("{kill} kills");
+        }
+        if dice.u64(0..EARLY) > 0 {
+            let began = Instant::now();
+            if bench.first_sight(Duration::from_mins(1)).await.is_none() {
+                let waiting = bench.town.world.lock().queue.len();
+                let log = bot.dies().await;
+                panic!("nobody is answered after kill {}, {waiting} updates wait: {log}", bench.kills.len());
+            }
+            slow.push(began.elapsed());
+        }
+        tokio::time::sleep(Duration::from_millis(dice.u64(0..250))).await;
+        bench.in_flight += bench.town.world.lock().watch.as_ref().map_or(0, |watch| watch.in_flight());
+        bench.kills.push(Instant::now());
+        bot.dies().await;
+        bot = bench.town.bot();
+    }
+    slow.sort();
+    bench.slowest_recovery = slow.last().copied().unwrap_or_default();
+    let walked = crowd.comes_home().await;
+    bench.rests().await;
+    assert!(bot.stops().await.0.success());
+    let verdict = bench.judge("kills", &walked);
+    eprintln!("recovery: median {:.1?}, slowest {:.1?}", slow[slow.len() / 2], bench.slowest_recovery);
+    is_sound(&verdict);
+    let (kills, doubled) = (bench.kills.len(), verdict.doubled_messages);
+    assert!(doubled <= 2 * kills, "{doubled} messages came twice in {kills} kills");
+    assert!(verdict.worst <= ABREAST, "{} messages came twice at one kill", verdict.worst);
+}

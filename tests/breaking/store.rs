@@ -1,0 +1,44 @@
+//! What stands in the bot's store once it has ended: read through a backup, which needs no sled.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use camtay::engine::Session;
+use camtay::round::kinds;
+use camtay::store::export_closed;
+use serde::Deserialize;
+
+/// What the auditor wants to know of a chat's record.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Stored {
+    pub session: Option<Session>,
+    pub seen: Vec<u64>,
+    #[serde(default)]
+    waiting: Vec<serde::de::IgnoredAny>,
+}
+
+impl Stored {
+    /// How many calls are still owed.
+    pub fn owed(&self) -> usize {
+        self.waiting.len()
+    }
+}
+
+#[derive(Deserialize)]
+struct Line {
+    space: String,
+    key: String,
+    body: Stored,
+}
+
+/// The chats of `folder` from `first` on.
+pub fn read(folder: &Path, first: i64) -> BTreeMap<i64, Stored> {
+    let mut lines = Vec::new();
+    export_closed(&folder.join("data/bot"), &kinds(), &mut lines, |_| {}).expect("a whole store");
+    let lines = lines.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Line>(line).ok());
+    let chats = lines.filter(|line| line.space == "c/").filter_map(|line| {
+        let chat = u64::from_str_radix(&line.key, 16).ok()?.cast_signed();
+        (chat >= first).then_some((chat, line.body))
+    });
+    chats.collect()
+}
