@@ -163,3 +163,34 @@ fn a_lost_connection_teaches_the_rate_nothing() {
     outbox.ended(1, &Outcome::Retry(Cause::NoConnection), at(1));
     assert!((outbox.rate() - 30.0).abs() < f64::EPSILON);
 }
+
+#[test]
+fn a_file_not_uploaded_yet_is_uploaded_by_one_alone() {
+    use camtay::sender::job::{Media, MediaFile, MediaKind};
+    let file = MediaFile::Path("media/a.png".to_owned());
+    let media = vec![Media { kind: MediaKind::Photo, file, html: String::new() }];
+    let job = || {
+        let piece = Box::new(Piece { media: media.clone(), ..*piece("tin") });
+        Job { number: 1, what: What::News { plan: 3, piece, last: true, silent: false } }
+    };
+    let mut outbox = Outbox::new(FREE);
+    for chat in 1..=3 {
+        outbox.line(line(chat, None, vec![job()]), at(0));
+    }
+    call(&mut outbox, 0);
+    assert_eq!(
+        outbox.next(at(5_000)),
+        Next::Idle,
+        "the others would only wait inside their calls, and then leave all at once"
+    );
+    outbox.line(line(99, None, vec![show(1, "a", None)]), at(5_000));
+    assert_eq!(call(&mut outbox, 5_000), send(99, "a"));
+    assert_eq!(outbox.ended(1, &Outcome::Retry(Cause::NoConnection), at(6_000)), None);
+    call(&mut outbox, 6_000);
+    assert_eq!(outbox.flying(), 2, "the next one tries, alone again");
+    assert_eq!(outbox.next(at(6_100)), Next::Idle);
+    outbox.ended(2, &sent(5), at(6_200)).unwrap();
+    call(&mut outbox, 6_200);
+    call(&mut outbox, 8_000);
+    assert_eq!(outbox.flying(), 3, "now it is known");
+}
