@@ -86,3 +86,15 @@ fn delays_on_the_way_that_are_too_long_cost_rate_and_few_refusals() {
     println!("kept {:.2} %, {} refused, {late} after a minute", kept * 100.0, world.limits.refused.len());
     assert!(kept > 0.85 && late <= 20, "{kept} {late}");
 }
+
+#[test]
+fn a_way_that_stands_still_now_and_then_costs_a_pause_and_no_rate() {
+    let mut world = Simulation::new(30.0, Limits::new(30), VARIED, 11);
+    world.stalls = Some((300, 80_000));
+    world.announce(60_000, 10_000);
+    let kept = kept(&world, 0, 30.0);
+    println!("kept {:.2} %, {} refused", kept * 100.0, world.limits.refused.len());
+    assert!(!world.limits.refused.is_empty() && kept >= 0.985, "{kept}");
+    assert!((world.rate() - 30.0).abs() < f64::EPSILON, "{}", world.rate());
+    everybody_once(&world, 60_000);
+}
