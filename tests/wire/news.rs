@@ -11,8 +11,8 @@ use camtay::sender::{Call, Wire};
 use super::town::faults::Fault;
 use super::{Line, line};
 
-fn piece(html: &str, media: Vec<Media>) -> Box<Piece> {
-    Box::new(Piece { html: html.to_owned(), media, choices: Vec::new() })
+fn piece(html: &str, media: Vec<Media>) -> Piece {
+    Piece { html: html.to_owned(), media, choices: Vec::new() }
 }
 
 fn news(piece: &Piece) -> Call {
@@ -35,7 +35,7 @@ fn pdf() -> Media {
 async fn words_with_a_button_go_out_silently_are_corrected_and_taken_back() {
     let Line { world, telegram, .. } = line().await;
     let stop = Choice { label: "Thôi".to_owned(), act: Act::Press("tb.x".to_owned()), group: Group::On };
-    let told = Piece { choices: vec![vec![stop]], ..*piece("<b>Tin</b> 1 &lt; 2", vec![]) };
+    let told = Piece { choices: vec![vec![stop]], ..piece("<b>Tin</b> 1 &lt; 2", vec![]) };
     let silent = Call::News { chat: 7, piece: Box::new(told.clone()), plain: false, silent: true };
     assert_eq!(telegram.call(silent).await, Outcome::Sent(Some(1)));
     assert_eq!(telegram.call(news(&told)).await, Outcome::Sent(Some(2)));
@@ -83,7 +83,8 @@ async fn each_kind_of_file_has_its_method_and_its_own_number() {
     let known = world.lock().screen(7).and_then(|message| message.file.clone()).expect("a file");
     let again = Media { kind: MediaKind::Document, file: MediaFile::Id(known), html: String::new() };
     assert!(matches!(telegram.call(news(&piece("lời", vec![again]))).await, Outcome::Sent(Some(_))));
-    let caption = Call::Amend { chat: 7, message: 1, piece: piece("lời sửa", vec![photo("")]), plain: false };
+    let caption =
+        Call::Amend { chat: 7, message: 1, piece: Box::new(piece("lời sửa", vec![photo("")])), plain: false };
     assert_eq!(telegram.call(caption).await, Outcome::Sent(Some(1)));
     assert_eq!(world.lock().chat(7).messages[&1].text, "lời sửa");
 }
