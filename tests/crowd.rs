@@ -265,3 +265,15 @@ fn a_fourth_one_of_a_day_waits_for_the_next_and_an_urgent_one_does_not() {
     town.run_for(Duration::from_hours(24));
     assert_eq!((town.status(4).state, town.status(4).sent), (State::Done, 50));
 }
+
+#[test]
+fn a_way_that_stands_still_now_and_then_costs_a_pause_and_no_rate() {
+    let mut world = Simulation::new(30.0, Limits::new(30), VARIED, 11);
+    world.stalls = Some((300, 80_000));
+    world.announce(60_000, 10_000);
+    let kept = kept(&world, 0, 30.0);
+    println!("kept {:.2} %, {} refused", kept * 100.0, world.limits.refused.len());
+    assert!(!world.limits.refused.is_empty() && kept >= 0.985, "{kept}");
+    assert!((world.rate() - 30.0).abs() < f64::EPSILON, "{}", world.rate());
+    everybody_once(&world, 60_000);
+}
