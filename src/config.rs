@@ -10,8 +10,8 @@ use reqwest::Url;
 use toml::{Spanned, Value};
 
 /// The names in `camtay.toml`; in the environment `CAMTAY_` and the name in capitals.
-const NAMES: [&str; 10] =
-    ["data", "dialogs", "owners", "staff_chat", "second", "rate", "chat_rate", "keep", "metrics", "log"];
+const NAMES: [&str; 11] =
+    ["data", "dialogs", "owners", "staff_chat", "second", "rate", "chat_rate", "paid", "keep", "metrics", "log"];
 
 /// How the program runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Settings {
     pub rate: f64,
     /// The most sends a second to one chat; 0 = no limit of ours.
     pub chat_rate: f64,
+    /// Whether announcements may be paid for in Stars, to go faster than Telegram's limit (`allow_paid_broadcast`).
+    pub paid: bool,
     /// Whether the place is kept.
     pub keep: Keeping,
     /// Where `/metrics` and `/health` are served; always loopback.
@@ -119,6 +121,7 @@ impl Settings {
             second: given.get("second").map_or(Ok(500), people)?,
             rate: rate(given.get("rate"), 28.0, false)?,
             chat_rate: rate(given.get("chat_rate"), 1.0, true)?,
+            paid: given.get("paid").map_or(Ok(false), yes)?,
             keep: given.get("keep").map_or(Ok(Keeping::Ask), keeping)?,
             metrics: given.get("metrics").map(loopback).transpose()?,
             log: given.get("log").map(level).transpose()?,
@@ -236,6 +239,15 @@ fn rate(given: Option<&Given>, default: f64, zero: bool) -> Result<f64, Fault> {
     found.filter(fits).ok_or_else(|| given.fault(wanted))
 }
 
+fn yes(given: &Given) -> Result<bool, Fault> {
+    let found = match &given.value {
+        Value::Boolean(yes) => Some(*yes),
+        Value::String(words) => words.to_lowercase().parse().ok(),
+        _ => None,
+    };
+    found.ok_or_else(|| given.fault("phải là true hoặc false"))
+}
+
 fn keeping(given: &Given) -> Result<Keeping, Fault> {
     match given.value.as_str().unwrap_or("").to_lowercase().as_str() {
         "ask" => Ok(Keeping::Ask),
@@ -311,6 +323,8 @@ mod tests {
         let seen = load("metrics = \"[::1]:9090\"\nlog = \"debug\"", &[("CAMTAY_LOG", "Warn")]).expect("fine");
         assert_eq!(seen.metrics.map(|address| address.port()), Some(9090));
         assert_eq!(seen.log, Some(LevelFilter::Warn));
+        assert!(!seen.paid && load("paid = true", &[]).expect("fine").paid);
+        assert!(!load("paid = true", &[("CAMTAY_PAID", "False")]).expect("fine").paid);
     }
 
     #[test]
@@ -335,6 +349,7 @@ mod tests {
                 &[("CAMTAY_METRICS", "9090")],
                 "CAMTAY_METRICS: phải là một cổng của chính máy này, ví dụ 127.0.0.1:9090",
             ),
+            ("paid = 1", &[], "camtay.toml:1: phải là true hoặc false"),
             ("", &[("CAMTAY_LOG", "loud")], "CAMTAY_LOG: phải là off, error, warn, info, debug hoặc trace"),
             ("", &[("CAMTAY_OWNERS", "1, Lan")], "CAMTAY_OWNERS: phải là các số Telegram, cách nhau bằng dấu phẩy"),
         ];

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use camtay::announce::{Letter, escape};
-use camtay::book::Book;
+use camtay::book::{Book, read_stencil};
 use camtay::round::Owners;
 use camtay::sender::job::{ChatId, Media, MediaFile, MediaKind};
 use camtay::when::Moment;
@@ -73,6 +73,12 @@ fn book() -> Book {
     let mut locality = (*book.locality).clone();
     locality.hamlets = vec!["Thôn 1".to_owned(), "Thôn 2".to_owned()];
     book.locality = Arc::new(locality);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs/vi/mau-tin");
+    for path in std::fs::read_dir(folder).expect("stencils").map(|entry| entry.expect("an entry").path()) {
+        let name = format!("vi/mau-tin/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let (stencil, _) = read_stencil(&name, &std::fs::read(&path).expect("a stencil"));
+        book.templates.insert(stencil.id.clone(), Arc::new(stencil));
+    }
     book
 }
 
@@ -88,7 +94,7 @@ fn talk(written: &str) -> String {
     let first = written.lines().next().unwrap_or_default();
     let day: Date =
         first.rsplit_once('(').and_then(|(_, d)| d.trim_end_matches(')').parse().ok()).unwrap_or(common::TODAY);
-    let owners = Owners { owners: vec![OWNER], chat: Some(GROUP), second: 3, rate: 28.0 };
+    let owners = Owners { owners: vec![OWNER], chat: Some(GROUP), second: 10, rate: 28.0 };
     let room = Room::new(book(), Moment::of_day(day, 9, 0), owners);
     let people = BTreeMap::from([("Chủ".to_owned(), OWNER)]);
     let mut cast = Cast { room, people, code: None };

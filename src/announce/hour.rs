@@ -36,37 +36,100 @@ enum Part {
     Night,
 }
 
+/// What of a day is written.
+#[derive(Debug, Default)]
+struct Written {
+    /// Year (0 = not written), month, day.
+    date: Option<(i16, i16, i16)>,
+    weekday: Option<Weekday>,
+    /// How many weeks ahead.
+    week: Option<i64>,
+    /// How many days ahead.
+    relative: Option<i64>,
+}
+
 /// The moment that `text` names, seen from `now`.
 ///
 /// # Errors
 /// A Vietnamese sentence: what is missing, past, or may mean two things, and how to write it.
 pub fn read(text: &str, now: Moment) -> Result<Moment, String> {
     let mut rest = folded(text);
-    let iso = take(&mut rest, &ISO, |c| Some((number(c, 1)?, number(c, 2)?, number(c, 3)?)));
-    let dated = iso.or_else(|| take(&mut rest, &IN_WORDS, day_first)).or_else(|| take(&mut rest, &SLASHED, day_first));
+    // Dates first: `8 giờ 20/11` is no twenty past eight.
+    let date = written_date(&mut rest);
     let (hour, minute, exact) = take(&mut rest, &CLOCK, clock).ok_or_else(|| no_hour(text))?;
-    let week = take(&mut rest, &WEEK, |c| Some(i64::from(c.get(1)?.as_str() != "nay")));
-    let weekday = take(&mut rest, &WEEKDAY, weekday);
-    let relative = take(&mut rest, &RELATIVE, relative);
+    let written = Written { date, ..written_day(&mut rest) };
     let part = take(&mut rest, &PART, part);
-    if let Some(odd) = rest.split_whitespace().find(|word| !IDLE.contains(word)) {
-        return Err(format!("không hiểu «{odd}» trong «{}»; {HOW}", text.trim()));
-    }
+    nothing_left(&rest, text, HOW)?;
     let today = now.day();
     let hour = hour_of(hour, part, exact)?;
-    let day = day(today, dated, weekday, week, relative)?;
+    let day = day(today, &written, HOW)?.unwrap_or(today);
     let at = Moment::of_day(day, hour, minute);
     if at <= now {
         let again = if day == today { "ghi thêm ngày, ví dụ «sáng mai 8 giờ»" } else { HOW };
         return Err(format!("{hour} giờ {minute:02} ngày {} đã qua; {again}", shown(day)));
     }
-    if days_between(today, day) > FARTHEST {
-        return Err(format!("ngày {} còn hơn một năm nữa; xem lại năm", shown(day)));
-    }
+    not_far(today, day)?;
     Ok(at)
 }
 
+/// The day that `text` names, seen from `today`, which may itself be meant.
+///
+/// # Errors
+/// A Vietnamese sentence, as [`read`] gives.
+pub fn read_day(text: &str, today: Date) -> Result<Date, String> {
+    let mut rest = folded(text);
+    let date = written_date(&mut rest);
+    let written = Written { date, ..written_day(&mut rest) };
+    nothing_left(&rest, text, HOW_DAY)?;
+    let day = day(today, &written, HOW_DAY)?.ok_or_else(|| format!("ngày nào? {HOW_DAY}"))?;
+    if day < today {
+        return Err(format!("ngày {} đã qua; {HOW_DAY}", shown(day)));
+    }
+    not_far(today, day)?;
+    Ok(day)
+}
+
+/// Hour and minute of a day that `text` names.
+///
+/// # Errors
+/// A Vietnamese sentence, as [`read`] gives.
+pub fn read_clock(text: &str) -> Result<(i8, i8), String> {
+    let mut rest = folded(text);
+    let (hour, minute, exact) = take(&mut rest, &CLOCK, clock).ok_or_else(|| no_hour(text))?;
+    let part = take(&mut rest, &PART, part);
+    nothing_left(&rest, text, HOW_CLOCK)?;
+    Ok((hour_of(hour, part, exact)?, minute))
+}
+
+fn written_date(rest: &mut String) -> Option<(i16, i16, i16)> {
+    take(rest, &ISO, |c| Some((number(c, 1)?, number(c, 2)?, number(c, 3)?)))
+        .or_else(|| take(rest, &IN_WORDS, day_first))
+        .or_else(|| take(rest, &SLASHED, day_first))
+}
+
+fn written_day(rest: &mut String) -> Written {
+    let week = take(rest, &WEEK, |c| Some(i64::from(c.get(1)?.as_str() != "nay")));
+    Written { date: None, week, weekday: take(rest, &WEEKDAY, weekday), relative: take(rest, &RELATIVE, relative) }
+}
+
+fn nothing_left(rest: &str, text: &str, how: &str) -> Result<(), String> {
+    match rest.split_whitespace().find(|word| !IDLE.contains(word)) {
+        Some(odd) => Err(format!("không hiểu «{odd}» trong «{}»; {how}", text.trim())),
+        None => Ok(()),
+    }
+}
+
+fn not_far(today: Date, day: Date) -> Result<(), String> {
+    if days_between(today, day) > FARTHEST {
+        return Err(format!("ngày {} còn hơn một năm nữa; xem lại năm", shown(day)));
+    }
+    Ok(())
+}
+
 const HOW: &str = "viết như «8 giờ», «sáng mai 8 giờ», «chiều thứ Sáu 14 giờ», «20/11 9h»";
+
+const HOW_DAY: &str = "viết như «30/11», «thứ Sáu», «mai», «5 tháng 12»";
+const HOW_CLOCK: &str = "viết như «8 giờ», «14 giờ 30», «3 giờ chiều»";
 
 /// Words that add nothing.
 const IDLE: [&str; 8] = ["luc", "vao", "ngay", "hom", "phut", "dung", "t", ","];
@@ -178,27 +241,22 @@ fn hour_of(hour: i8, part: Option<Part>, exact: bool) -> Result<i8, String> {
     }
 }
 
-fn day(
-    today: Date,
-    dated: Option<(i16, i16, i16)>,
-    weekday: Option<Weekday>,
-    week: Option<i64>,
-    relative: Option<i64>,
-) -> Result<Date, String> {
-    let day = match (dated, relative) {
-        (Some(_), Some(_)) => return Err(format!("ghi một ngày thôi; {HOW}")),
+/// None = nothing of a day is written.
+fn day(today: Date, written: &Written, how: &str) -> Result<Option<Date>, String> {
+    let day = match (written.date, written.relative) {
+        (Some(_), Some(_)) => return Err(format!("ghi một ngày thôi; {how}")),
         (Some(date), None) => Some(of_calendar(today, date)?),
         (None, Some(ahead)) => Some(today.saturating_add(ahead.days())),
         (None, None) => None,
     };
-    match (day, weekday) {
+    match (day, written.weekday) {
         (Some(day), Some(weekday)) if day.weekday() != weekday => {
             Err(format!("{} không phải {}, mà là {}", shown(day), name(weekday), name(day.weekday())))
         }
-        (Some(day), _) => Ok(day),
-        (None, Some(weekday)) => of_week(today, weekday, week),
-        (None, None) if week.is_some() => Err(format!("thứ mấy trong tuần? {HOW}")),
-        (None, None) => Ok(today),
+        (Some(day), _) => Ok(Some(day)),
+        (None, Some(weekday)) => of_week(today, weekday, written.week).map(Some),
+        (None, None) if written.week.is_some() => Err(format!("thứ mấy trong tuần? {how}")),
+        (None, None) => Ok(None),
     }
 }
 

@@ -3,7 +3,6 @@
 pub mod audience;
 pub mod delivery;
 pub mod desk;
-mod fill;
 pub mod hour;
 mod letter;
 pub mod manners;
@@ -15,9 +14,9 @@ mod remark;
 mod request;
 pub mod roster;
 mod table;
+mod template;
 mod to;
 
-pub use fill::fill;
 pub use letter::{Aim, Button, Letter};
 pub use notice::{Notice, STANDING};
 pub use pieces::{escape, pieces};
@@ -25,4 +24,5 @@ pub use plan::{Plan, PlanId, Stage};
 pub use remark::{Remark, remarks};
 pub use request::{Counted, Request, State, Status};
 pub use table::table;
+pub use template::fill;
 pub use to::{NoRule, To};

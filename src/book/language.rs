@@ -98,11 +98,11 @@ impl Translation {
             guides.insert(id, guide);
         }
         Book {
-            templates: home.templates.clone(),
             guides,
             locality: Arc::clone(&home.locality),
             words: Arc::new(self.words.over(&home.words)),
             vocabulary: self.vocabulary,
+            templates: BTreeMap::new(),
             language: self.code,
             languages: Arc::clone(&home.languages),
             others: BTreeMap::new(),

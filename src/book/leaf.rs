@@ -2,6 +2,7 @@
 
 use crate::book::guide::{Block, Button, Item, Place};
 use crate::book::mention::{Mention, Mentioned};
+use crate::book::rich::plain;
 
 /// One text with its buttons.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +27,11 @@ impl Leaf {
         asked.or_else(dated).or_else(|| self.body.iter().any(is_conditional).then(|| self.place_of_a_day()))
     }
 
+    /// Characters that are read, facts and blanks counted as they are written.
+    pub(super) fn length(&self) -> usize {
+        self.body.iter().map(length).sum()
+    }
+
     /// A `{until …}` or `{from …}`: these are no mention.
     fn place_of_a_day(&self) -> Place {
         let found =
@@ -43,5 +49,19 @@ fn is_conditional(block: &Block) -> bool {
         }
         Block::Note { blocks, .. } => blocks.iter().any(is_conditional),
         Block::Table { .. } | Block::Picture { .. } | Block::Ways | Block::Code(_) => false,
+    }
+}
+
+fn length(block: &Block) -> usize {
+    let spans = |spans: &[crate::book::Span]| plain(spans).chars().count();
+    match block {
+        Block::Paragraph(pieces) => pieces.iter().map(|piece| spans(&piece.text)).sum(),
+        Block::List { items, .. } => {
+            items.iter().map(|item| spans(&item.text) + item.nested.iter().map(length).sum::<usize>()).sum()
+        }
+        Block::Table { head, rows } => head.iter().chain(rows.iter().flatten()).map(|cell| spans(cell)).sum(),
+        Block::Note { blocks, .. } => blocks.iter().map(length).sum(),
+        Block::Code(text) => text.chars().count(),
+        Block::Picture { .. } | Block::Ways => 0,
     }
 }

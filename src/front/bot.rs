@@ -105,14 +105,15 @@ async fn serve(
     let mut stop = signals::stop().map_err(machine)?;
     let mut poll = Poll::new(client(access)?, access).map_err(machine)?.watched(Arc::clone(pulse));
     let wire = Telegram::new(client(access)?, &access.api, &access.token, settings.dialogs.clone()).map_err(machine)?;
-    let wire = Arc::new(wire);
+    let wire = Arc::new(wire.paying(settings.paid));
     let (orders, inbox) = mpsc::unbounded_channel();
     let (door, writer) = start(round, clock::now(), orders.clone())?;
     let (book, _watch) = reload.watch(&settings.dialogs);
     let marks = door.clone();
     let rates = Rates { all: settings.rate, chat: settings.chat_rate };
     let counted = Arc::new(Counted::new(Arc::clone(&wire), Arc::clone(pulse)));
-    let mut sender = tokio::spawn(send(counted, rates, inbox, move |mark| marks.mark(mark)));
+    let watched = Arc::clone(pulse);
+    let mut sender = tokio::spawn(async move { send(counted, rates, inbox, |mark| marks.mark(mark), &watched).await });
     let mut helpers = vec![
         tokio::spawn(live::summary(Arc::clone(pulse))),
         tokio::spawn(tell_commands(wire, book.borrow().clone())),

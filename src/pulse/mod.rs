@@ -97,6 +97,16 @@ impl Pulse {
         self.numbers.throttled();
     }
 
+    /// So many sends a second are allowed now.
+    pub fn pace(&self, rate: f64) {
+        self.numbers.pace(rate);
+    }
+
+    /// Sends a second that are allowed now; 0 before a sender runs.
+    pub fn send_rate(&self) -> f64 {
+        self.numbers.rate()
+    }
+
     /// Telegram answered getUpdates.
     pub fn contact(&self) {
         self.now().contact = self.instant();

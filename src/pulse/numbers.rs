@@ -12,7 +12,7 @@ use prometheus_client::registry::Registry;
 
 /// How a send ended.
 type Outcome = [(&'static str, &'static str); 1];
-type Seconds = Gauge<f64, AtomicU64>;
+type Real = Gauge<f64, AtomicU64>;
 
 /// Updates in a batch.
 const BATCHES: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 80.0, 100.0];
@@ -29,6 +29,7 @@ pub(super) struct Numbers {
     flushes: Histogram,
     sends: Family<Outcome, Counter>,
     throttled: Counter,
+    rate: Real,
     edition: Gauge,
     guides: Gauge,
 }
@@ -78,6 +79,7 @@ impl Numbers {
             flushes: Histogram::new(FLUSHES),
             sends: Family::default(),
             throttled: Counter::default(),
+            rate: Real::default(),
             edition: Gauge::default(),
             guides: Gauge::default(),
         }
@@ -105,6 +107,14 @@ impl Numbers {
 
     pub(super) fn throttled(&self) {
         self.throttled.inc();
+    }
+
+    pub(super) fn pace(&self, rate: f64) {
+        self.rate.set(rate);
+    }
+
+    pub(super) fn rate(&self) -> f64 {
+        self.rate.get()
     }
 
     pub(super) fn book(&self, guides: usize) {
@@ -137,6 +147,11 @@ impl Numbers {
         all.register("flush_seconds", "Seconds from a write to the disk having it", self.flushes.clone());
         all.register("sends", "Calls that send or edit, by outcome", self.sends.clone());
         all.register("throttled", "Times Telegram said 429", self.throttled.clone());
+        all.register(
+            "send_rate",
+            "Sends a second that Telegram is known to take, the setting at most",
+            self.rate.clone(),
+        );
         all.register("book_edition", "Books in use since the start, this one included", self.edition.clone());
         all.register("book_guides", "Guides in the book in use", self.guides.clone());
         let depth: Gauge<i64, AtomicI64> = Gauge::default();
@@ -160,8 +175,8 @@ impl Numbers {
     }
 }
 
-fn seconds(span: Duration) -> Seconds {
-    let gauge = Seconds::default();
+fn seconds(span: Duration) -> Real {
+    let gauge = Real::default();
     gauge.set(span.as_secs_f64());
     gauge
 }

@@ -124,8 +124,10 @@ pub fn words(jobs: &[Job]) -> Vec<String> {
         Task::File(file) => format!("file {file}"),
         Task::Print(sheet) => format!("print {}", sheet.file),
         Task::Strip(message) => format!("strip {message}"),
-        Task::News { piece, .. } => piece.html.clone(),
-        other => format!("{other:?}"),
+        Task::News { plan, piece, .. } => format!("news {plan} {}", piece.html),
+        Task::Amend { plan, message, .. } => format!("amend {plan} {message}"),
+        Task::Unsend { plan, messages } => format!("unsend {plan} {messages:?}"),
+        Task::Table { name, .. } => format!("table {name}"),
     };
     jobs.iter().map(word).collect()
 }

@@ -204,7 +204,13 @@ impl Telegram {
             Call::Edit { message, part, .. } => room.edit(*message, part),
             Call::Strip { message, .. } => room.strip(*message),
             Call::Send { part, .. } => room.send(Some(part)),
-            Call::SendFile { .. } | Call::SendSheet { .. } | Call::Answer { .. } => room.send(None),
+            Call::SendFile { .. }
+            | Call::SendSheet { .. }
+            | Call::Answer { .. }
+            | Call::SendTable { .. }
+            | Call::News { .. }
+            | Call::Amend { .. }
+            | Call::Unsend { .. } => room.send(None),
         }
     }
 }

@@ -68,11 +68,10 @@ pub struct Room {
 impl Room {
     pub fn new(book: Book, now: Moment, owners: Owners) -> Self {
         let disk = Memory::default();
-        let desk = Desk::new(Rates { all: 1e6, chat: 0.0 });
         let mut room = Self {
             disk,
             office: None,
-            desk,
+            desk: Desk::new(Rates { all: 1e6, chat: 0.0 }),
             book,
             now,
             owners,
@@ -109,7 +108,7 @@ impl Room {
 
     pub fn says(&mut self, who: ChatId, chat: ChatId, name: &str, words: &str) {
         let event = Event::Said(words.to_owned());
-        let note = self.note(
+        let note = Self::note(
             who,
             chat,
             name,
@@ -125,7 +124,7 @@ impl Room {
         let event =
             if letter.media.is_empty() { Event::Said(strip_html(&letter.html)) } else { Event::Sent(Odd::Photo) };
         let words = strip_html(&letter.html);
-        let mut note = self.note(who, chat, name, &event, letter, &words);
+        let mut note = Self::note(who, chat, name, &event, letter, &words);
         note.album = album.map(str::to_owned);
         self.arrive(chat, event, note, None);
     }
@@ -142,12 +141,12 @@ impl Room {
         });
         let Some((token, message)) = found else { return false };
         let event = Event::Pressed(token);
-        let note = self.note(who, chat, name, &event, Letter::default(), "");
+        let note = Self::note(who, chat, name, &event, Letter::default(), "");
         self.arrive(chat, event, note, Some(message));
         true
     }
 
-    fn note(&self, who: ChatId, chat: ChatId, name: &str, event: &Event, letter: Letter, text: &str) -> Note {
+    fn note(who: ChatId, chat: ChatId, name: &str, event: &Event, letter: Letter, text: &str) -> Note {
         let (name, event, text) = (name.to_owned(), event.clone(), text.to_owned());
         Note { who, name, chat, event, text, letter, album: None }
     }
@@ -192,8 +191,9 @@ impl Room {
         loop {
             let input = match inputs.pop_front() {
                 Some(input) => input,
-                None if self.online && !self.calls.is_empty() => {
-                    let (chat, call) = self.calls.pop_front().expect("a call");
+                None if self.may_land().is_some() => {
+                    let next = self.may_land().and_then(|at| self.calls.remove(at));
+                    let (chat, call) = next.expect("a call");
                     let outcome = self.lands(chat, call);
                     Input::Landed { chat, outcome }
                 }
@@ -215,6 +215,12 @@ impl Room {
                 }
             }
         }
+    }
+
+    /// The first call that may land: with a broken network announcements hang, all else goes.
+    fn may_land(&self) -> Option<usize> {
+        let hangs = |call: &Call| !self.online && matches!(call, Call::News { .. } | Call::Amend { .. });
+        self.calls.iter().position(|(_, call)| !hangs(call))
     }
 
     /// The network comes back: what waited goes.

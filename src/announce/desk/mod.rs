@@ -14,7 +14,6 @@ use crate::announce::plan::{Plan, PlanId, UserId};
 use crate::announce::roster::{Deed, Role, Roster};
 use crate::announce::{Letter, Notice};
 use crate::book::Book;
-use crate::screen::Screen;
 use crate::sender::job::ChatId;
 use crate::store::{Record, Space};
 use crate::when::Moment;
@@ -300,9 +299,4 @@ impl<'r> Visit<'_, 'r> {
         plan.state = crate::announce::Stage::Draft;
         self.deals.push(Deal::Put(Box::new(plan)));
     }
-}
-
-/// The page of an empty desk: nobody is there.
-pub fn nothing() -> Screen {
-    Screen::default()
 }

@@ -161,7 +161,7 @@ fn blank(room: &Room<'_>, name: &str, answers: &[String]) -> Page {
     let Some(template) = room.book.templates.get(name) else { return home(room) };
     let Some(asked) = template.blanks.get(answers.len()) else { return home(room) };
     let title = format!("{} ({}/{})", template.title, answers.len() + 1, template.blanks.len());
-    page(title, vec![asked.question.clone()], vec![back()])
+    page(title, vec![asked.ask.clone()], vec![back()])
 }
 
 fn draft(room: &Room<'_>, plan: &Plan, who: UserId) -> Page {

@@ -4,7 +4,7 @@ use crate::announce::desk::pressed::{duplicate, needs_second};
 use crate::announce::desk::{At, Deal, Visit, words};
 use crate::announce::roster::Role;
 use crate::announce::{Letter, Notice, Plan, PlanId, Stage, fill, hour};
-use crate::book::fold;
+use crate::book::{Stencil, fold};
 
 /// The most characters of a standing notice: it stands above every step.
 const MOST_NOTICE: usize = 200;
@@ -76,21 +76,30 @@ fn blank(v: &mut Visit<'_, '_>, id: PlanId, name: &str, mut answers: Vec<String>
         return v.go(At::Home);
     };
     let Some(asked) = template.blanks.get(answers.len()) else { return v.show(id) };
-    match template.judge(asked, text, v.room.now.day()) {
-        Err(wrong) => v.say(wrong),
+    match template.judge(&asked.name, text, v.room.now.day(), v.room.book) {
+        Err(wrong) => v.say(capital(&wrong)),
         Ok(answer) => {
             answers.push(answer);
             if answers.len() < template.blanks.len() {
                 return v.go(At::Blank { plan: id, template: name.to_owned(), answers });
             }
-            let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
-            let named: Vec<(&str, &str)> = template
-                .blanks
-                .iter()
-                .map(|blank| blank.name.as_str())
-                .zip(answers.iter().map(String::as_str))
-                .collect();
-            plan.letter = fill(&template, &named, v.room.book);
+            filled(v, id, &template, answers);
+        }
+    }
+}
+
+/// The last blank is answered: the draft has its letter.
+fn filled(v: &mut Visit<'_, '_>, id: PlanId, template: &Stencil, answers: Vec<String>) {
+    let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
+    let named: Vec<(String, String)> = template.blanks.iter().map(|blank| blank.name.clone()).zip(answers).collect();
+    match fill(template, &named, v.room.book) {
+        // A guide that has just left the book, or a text that has grown: from the first blank again.
+        Err(wrong) => {
+            v.say(capital(&wrong));
+            v.go(At::Blank { plan: id, template: template.id.clone(), answers: Vec::new() });
+        }
+        Ok((letter, _)) => {
+            plan.letter = letter;
             plan.topic.clone_from(&template.topic);
             v.put(plan);
             v.go(At::Draft(id));
@@ -99,10 +108,16 @@ fn blank(v: &mut Visit<'_, '_>, id: PlanId, name: &str, mut answers: Vec<String>
     }
 }
 
+/// A sentence as a sentence begins.
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 fn when(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
     let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
     match hour::read(text, v.room.now) {
-        Err(wrong) => v.say(wrong),
+        Err(wrong) => v.say(capital(&wrong)),
         Ok(at) => {
             plan.at = Some(at);
             v.put(plan);
@@ -113,7 +128,10 @@ fn when(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
 
 /// The word that sends, or that asks a second person.
 fn confirm(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
-    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Draft).cloned() else { return v.show(id) };
+    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Draft).cloned() else {
+        v.say("Máy chưa gửi gì thêm: tin này vừa được đổi.");
+        return v.show(id);
+    };
     if fold(text) != "gui" {
         return v.say("Chưa gửi. Gõ đúng chữ «gửi» thì máy mới gửi.");
     }
@@ -203,7 +221,7 @@ fn standing_words(v: &mut Visit<'_, '_>, text: &str) {
 
 fn standing_until(v: &mut Visit<'_, '_>, words: &str, field: Option<String>, text: &str) {
     match hour::read(text, v.room.now) {
-        Err(wrong) => v.say(wrong),
+        Err(wrong) => v.say(capital(&wrong)),
         Ok(until) => {
             v.log(format!("treo thông báo tới {}", super::words::hour(until, v.room.now)));
             v.deals.push(Deal::Stand(Some(Notice { words: words.to_owned(), field, until, by: v.who })));

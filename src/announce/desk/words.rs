@@ -87,7 +87,7 @@ pub(super) fn state(plan: &Plan, now: Moment) -> String {
         Stage::Sending if !plan.may_send(now) => {
             format!("đợi tới {}", hour(crate::announce::manners::next_day(now), now))
         }
-        Stage::Sending if plan.way.listed && plan.way.out.is_empty() && plan.way.aside > 0 => {
+        Stage::Sending if plan.way.listed && plan.way.out.is_empty() && plan.way.aside > 0 && !plan.aside_is_due(now) => {
             format!("còn {} người đã đủ ba tin hôm nay, mai gửi tiếp", count(plan.way.aside))
         }
         Stage::Sending => "đang gửi".to_owned(),

@@ -1,5 +1,7 @@
 //! `locality.toml`: its fixed names, its blanks.
 
+use jiff::civil::Date;
+
 use crate::book::condition::is_name;
 use crate::book::host::host;
 use crate::book::parse::gather::Gather;
@@ -37,6 +39,7 @@ pub(super) fn locality(g: &mut Gather<'_>) -> Locality {
     official(g, &mut out, &mut top);
     portals(g, &mut out, &mut top);
     hamlets(g, &mut out, &mut top);
+    holidays(g, &mut out, &mut top);
     top.finish(g);
     out
 }
@@ -139,6 +142,21 @@ fn hamlets(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
             g.error(word.at.start, format!("thôn `{written}` ghi hai lần"), "Bỏ bớt một chỗ.");
         } else {
             out.hamlets.push(name);
+        }
+    }
+    table.finish(g);
+}
+
+fn holidays(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
+    let Some(mut table) = top.table(g, "holidays") else { return };
+    for word in table.texts(g, "days") {
+        match word.text.parse::<Date>() {
+            Ok(day) => _ = out.holidays.insert(day),
+            Err(_) => g.error(
+                word.at.start,
+                format!("ngày nghỉ `{}` viết sai", short(&word.text)),
+                "Viết năm-tháng-ngày trong dấu ngoặc: `\"2027-02-08\"`.",
+            ),
         }
     }
     table.finish(g);

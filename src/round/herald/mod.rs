@@ -20,6 +20,7 @@ use crate::announce::desk::{SEATS, Seat};
 use crate::announce::plan::{PLANS, Plan, PlanId, UserId};
 use crate::announce::roster::{DEEDS, Deed, ROSTER, Roster};
 use crate::announce::{Notice, STANDING, Stage};
+use crate::screen::Screen;
 use crate::sender::job::ChatId;
 use crate::store::{Batch, Kind, Store, Trouble};
 use crate::when::Moment;
@@ -71,6 +72,8 @@ pub(super) struct Herald {
     counting: BTreeSet<PlanId>,
     /// When the pages that show progress were drawn last.
     drawn: Moment,
+    /// What each of the staff was shown last by this process: the same page is not drawn again.
+    shown: BTreeMap<UserId, Screen>,
     change: Change,
 }
 

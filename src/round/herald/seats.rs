@@ -117,7 +117,9 @@ impl Herald {
         for deal in deals {
             self.deal(pages, &by, deal)?;
         }
-        self.page_of(pages.store(), book, who, &notices, now)
+        let screen = self.page_of(pages.store(), book, who, &notices, now)?;
+        self.shown.insert(who, screen.clone());
+        Ok(screen)
     }
 
     /// The page somebody sees.
@@ -129,7 +131,7 @@ impl Herald {
         notices: &[String],
         now: Moment,
     ) -> Result<Screen, Trouble> {
-        let Some(seat) = self.seats.get(&who) else { return Ok(desk::nothing()) };
+        let Some(seat) = self.seats.get(&who) else { return Ok(Screen::default()) };
         let deeds = if let At::Deeds(skip) = seat.at { self.deeds(store, u64::from(skip))? } else { Vec::new() };
         Ok(self.with_room(book, &deeds, now, |room| desk::screen(room, seat, who, notices)))
     }
@@ -169,22 +171,20 @@ impl Herald {
         if now.since(self.drawn) < REDRAWN {
             return Ok(());
         }
-        let looks = |seat: &&Seat| match seat.at {
-            At::Sent(id) => self.plans.get(&id).is_some_and(|plan| plan.is_live() || self.change.plans.contains(&id)),
-            At::Draft(id) | At::Confirm(id) => self.counting.contains(&id),
-            _ => false,
-        };
+        let looks = |seat: &Seat| matches!(seat.at, At::Sent(_) | At::Draft(_) | At::Confirm(_));
         let lookers: Vec<UserId> = self.seats.iter().filter(|(_, seat)| looks(seat)).map(|(who, _)| *who).collect();
-        if !lookers.is_empty() {
-            self.drawn = now;
-        }
+        self.drawn = now;
         for who in lookers {
             let Some(chat) = self.seats.get(&who).map(|seat| seat.chat) else { continue };
             let screen = self.page_of(pages.store(), book, who, &[], now)?;
             let Some(page) = pages.page(chat)? else { continue };
+            if self.shown.get(&who) == Some(&screen) {
+                continue;
+            }
             if page.chat.waiting.is_empty() && page.chat.screen.is_some_and(|OnScreen { last, .. }| last) {
                 page.changed = true;
                 page.chat.show(draw(&screen), None);
+                self.shown.insert(who, screen);
             }
         }
         Ok(())
