@@ -2,6 +2,7 @@
 
 mod chat;
 mod ends;
+mod last;
 mod missed;
 mod office;
 mod pages;
@@ -12,8 +13,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 pub use office::Office;
 pub use thread::{Door, start};
@@ -25,28 +25,18 @@ use crate::print::Sheet;
 use crate::pulse::Pulse;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
+use crate::round::last::{LAST, remember};
 use crate::round::missed::MISSED;
 use crate::round::pages::{Page, Pages};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
-use crate::store::{Batch, Disk, Kind, Record, Space, Store, Sum, Trouble};
+use crate::store::{Batch, Disk, Kind, Store, Sum, Trouble};
 use crate::when::Moment;
 
-/// `r/`: one record.
-const LAST: Space<Last> = Space::new("r/");
 /// Records erased in one batch.
 const SWEEP: usize = 500;
 /// No message has this number: a press from a message that is not known gets a new one.
 const NOWHERE: i32 = 0;
-
-/// The ids of the whole last round that was flushed: what Telegram may deliver again after a crash.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Last(BTreeSet<UpdateId>);
-
-impl Record for Last {
-    const VERSION: u8 = 1;
-}
 
 /// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
 pub fn kinds() -> [Kind; 4] {
@@ -87,6 +77,8 @@ pub struct Round {
     folder: Option<PathBuf>,
     /// What a new session's dossier numbers begin with.
     seed: fn(ChatId, Moment) -> u64,
+    /// The latest moment anyone named: a new record counts its jobs from here, though the clock be set back meanwhile.
+    latest: Moment,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
     pulse: Arc<Pulse>,
@@ -143,7 +135,17 @@ impl Round {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Self { store, hands, keep, waited, folder: None, seed: counted, stale: true, pulse: Arc::default() }
+        Self {
+            store,
+            hands,
+            keep,
+            waited,
+            folder: None,
+            seed: counted,
+            latest: Moment::default(),
+            stale: true,
+            pulse: Arc::default(),
+        }
     }
 
     /// This round, telling `pulse` what it does.
@@ -190,9 +192,10 @@ impl Round {
     /// # Errors
     /// Nothing has happened: nothing may be acknowledged, and the round is not to be used further.
     pub fn run(&mut self, book: &Book, arrivals: Vec<Arrival>, marks: Vec<Mark>, now: Moment) -> Result<Done, Trouble> {
+        self.tick(now);
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
-        let mut pages = Pages::new(&self.store, now);
+        let mut pages = Pages::new(&self.store, now, self.latest);
         pages.mark(marks)?;
         let (mut ids, updates) = (BTreeSet::new(), arrivals.len());
         for arrival in arrivals {
@@ -228,10 +231,11 @@ impl Round {
     /// As [`Round::run`]; what was swept before stays swept.
     pub fn sweep(&mut self, mut marks: Vec<Mark>, now: Moment) -> Result<Vec<Line>, Trouble> {
         let mut lines = Vec::new();
+        self.tick(now);
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
-            let mut pages = Pages::new(&self.store, now);
+            let mut pages = Pages::new(&self.store, now, self.latest);
             // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
             pages.mark(std::mem::take(&mut marks))?;
             for key in &due {
@@ -269,6 +273,11 @@ impl Round {
         missed::prune(&self.store, &mut batch, now.day())?;
         self.commit(batch)?;
         self.folder.as_ref().map_or(Ok(()), |folder| missed::export(&self.store, folder))
+    }
+
+    /// No two writes have the same latest moment, or a record erased in one and begun anew in the next would share its numbers.
+    fn tick(&mut self, now: Moment) {
+        self.latest = now.max(self.latest.plus(Duration::from_millis(1)));
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
@@ -386,13 +395,4 @@ fn random(chat: ChatId, now: Moment) -> u64 {
 
 fn counted(chat: ChatId, now: Moment) -> u64 {
     chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
-}
-
-/// While Telegram repeats a round piece by piece, all of it stays known; marks alone change nothing.
-fn remember(last: Last, ids: BTreeSet<UpdateId>) -> Option<Last> {
-    match ids {
-        ids if ids.is_subset(&last.0) => None,
-        ids if ids.is_disjoint(&last.0) => Some(Last(ids)),
-        ids => Some(Last(&last.0 | &ids)),
-    }
 }

@@ -79,27 +79,27 @@ impl Audit<'_> {
         }
         let mut at_kill = BTreeMap::new();
         for (chat, updates) in &chats {
-            let stored = self.stored.get(chat);
-            let Some((owed, session)) = self.replay(*chat, updates, stored) else {
+            let record = self.stored.get(chat);
+            let Some((owed, session)) = self.replay(*chat, updates, record) else {
                 verdict.lost += updates.len();
                 verdict.notes.push(format!("{chat}: nothing is in the store, {} updates came", updates.len()));
                 continue;
             };
             verdict.turns += updates.len();
-            self.state(*chat, updates, stored, &session, &mut verdict);
-            let sights = self.watch.sights.get(chat).map_or(&[][..], Vec::as_slice);
-            self.seen(*chat, sights, &owed, &mut verdict, &mut at_kill);
+            state(*chat, updates, record, &session, &mut verdict);
+            let came = self.watch.sights.get(chat).map_or(&[][..], Vec::as_slice);
+            self.seen(*chat, came, &owed, &mut verdict, &mut at_kill);
         }
         verdict.worst = at_kill.values().copied().max().unwrap_or(0);
         verdict
     }
 
     /// The turns of a chat: what they owe, and the session after them.
-    fn replay(&self, chat: i64, updates: &[(u32, &str)], stored: Option<&Stored>) -> Option<(Vec<Owed>, Session)> {
+    fn replay(&self, chat: i64, updates: &[(u32, &str)], record: Option<&Stored>) -> Option<(Vec<Owed>, Session)> {
         let (hands, me) = (Hands::telegram(), Me { id: 42, username: "camtay_thu_bot".to_owned() });
         let draw = hands.draw?;
         let before = self.before.get(&chat).and_then(|stored| stored.session.clone());
-        let seed = stored.and_then(|stored| stored.session.as_ref())?.seed;
+        let seed = record.and_then(|stored| stored.session.as_ref())?.seed;
         let new = || Session { last: self.now, ..Session::new(seed, Keep::Unanswered) };
         let (mut session, mut owed) = (before.unwrap_or_else(new), Vec::new());
         for (turn, (update, json)) in updates.iter().enumerate() {
@@ -122,38 +122,6 @@ impl Audit<'_> {
             session = done.session;
         }
         Some((owed, session))
-    }
-
-    /// The record in the store: the session, the numbers, nothing owed.
-    fn state(
-        &self,
-        chat: i64,
-        updates: &[(u32, &str)],
-        stored: Option<&Stored>,
-        session: &Session,
-        verdict: &mut Verdict,
-    ) {
-        let Some(stored) = stored else { return };
-        let known: BTreeSet<u64> = stored.seen.iter().copied().collect();
-        let tail = updates.iter().rev().take(REMEMBERED).map(|(id, _)| u64::from(*id));
-        let lost = tail.filter(|id| !known.contains(id)).count();
-        let doubled = stored.seen.len() - known.len();
-        if lost + doubled > 0 {
-            verdict.notes.push(format!("{chat}: {lost} updates lost, {doubled} turned twice by their numbers"));
-        }
-        (verdict.lost, verdict.doubled_turns) = (verdict.lost + lost, verdict.doubled_turns + doubled);
-        if !stored.seen.is_sorted() {
-            verdict.disorder += 1;
-            verdict.notes.push(format!("{chat}: turned out of order: {:?}", stored.seen));
-        }
-        if masked(stored.session.as_ref()) != masked(Some(session)) {
-            verdict.doubled_turns += 1;
-            verdict.notes.push(differing(chat, stored.session.as_ref(), session));
-        }
-        if stored.owed() > 0 {
-            verdict.stuck += 1;
-            verdict.notes.push(format!("{chat}: {} calls are still owed", stored.owed()));
-        }
     }
 
     /// What came, against what was owed.
@@ -209,6 +177,31 @@ impl Audit<'_> {
             verdict.stuck += 1;
             verdict.notes.push(format!("{chat}: saw {at:?} of {} last", owed.len()));
         }
+    }
+}
+
+/// The record in the store: the session, the numbers, nothing owed.
+fn state(chat: i64, updates: &[(u32, &str)], stored: Option<&Stored>, session: &Session, verdict: &mut Verdict) {
+    let Some(stored) = stored else { return };
+    let known: BTreeSet<u64> = stored.seen.iter().copied().collect();
+    let tail = updates.iter().rev().take(REMEMBERED).map(|(id, _)| u64::from(*id));
+    let lost = tail.filter(|id| !known.contains(id)).count();
+    let doubled = stored.seen.len() - known.len();
+    if lost + doubled > 0 {
+        verdict.notes.push(format!("{chat}: {lost} updates lost, {doubled} turned twice by their numbers"));
+    }
+    (verdict.lost, verdict.doubled_turns) = (verdict.lost + lost, verdict.doubled_turns + doubled);
+    if !stored.seen.is_sorted() {
+        verdict.disorder += 1;
+        verdict.notes.push(format!("{chat}: turned out of order: {:?}", stored.seen));
+    }
+    if masked(stored.session.as_ref()) != masked(Some(session)) {
+        verdict.doubled_turns += 1;
+        verdict.notes.push(differing(chat, stored.session.as_ref(), session));
+    }
+    if stored.owed() > 0 {
+        verdict.stuck += 1;
+        verdict.notes.push(format!("{chat}: {} calls are still owed", stored.owed()));
     }
 }
 
