@@ -9,7 +9,7 @@
 //! the last one, only what came is judged, and that a citizen waited in vain for anything is told by the citizens themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use camtay::book::Book;
 use camtay::engine::{Effect, Keep, Session};
@@ -25,6 +25,9 @@ use crate::town::world::{Button, Does};
 
 /// So many update numbers a chat's record remembers.
 const REMEMBERED: usize = 32;
+
+/// So long after a kill a call of the dead process may still arrive.
+const LATE: Duration = Duration::from_secs(1);
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -77,7 +80,7 @@ impl Audit<'_> {
         for (id, chat, update) in &self.watch.updates {
             chats.entry(*chat).or_default().push((*id, update));
         }
-        let mut at_kill = BTreeMap::new();
+        let mut at_kill: BTreeMap<usize, usize> = BTreeMap::new();
         for (chat, updates) in &chats {
             let record = self.stored.get(chat);
             let Some((owed, session)) = self.replay(*chat, updates, record) else {
@@ -88,7 +91,9 @@ impl Audit<'_> {
             verdict.turns += updates.len();
             state(*chat, updates, record, &session, &mut verdict);
             let came = self.watch.sights.get(chat).map_or(&[][..], Vec::as_slice);
-            self.seen(*chat, came, &owed, &mut verdict, &mut at_kill);
+            for kill in self.seen(*chat, came, &owed, &mut verdict) {
+                *at_kill.entry(kill).or_default() += 1;
+            }
         }
         verdict.worst = at_kill.values().copied().max().unwrap_or(0);
         verdict
@@ -124,60 +129,111 @@ impl Audit<'_> {
         Some((owed, session))
     }
 
-    /// What came, against what was owed.
-    fn seen(
-        &self,
-        chat: i64,
-        sights: &[Sight],
-        owed: &[Owed],
-        verdict: &mut Verdict,
-        at_kill: &mut BTreeMap<usize, usize>,
-    ) {
+    /// What came, against what was owed: of all ways to give each sight its place in order, the one with the fewest repeats.
+    fn seen(&self, chat: i64, sights: &[Sight], owed: &[Owed], verdict: &mut Verdict) -> Vec<usize> {
         verdict.messages += sights.iter().filter(|sight| sight.how == How::New).count();
-        // How far the owed ones have come, and when each was seen first.
-        let (mut at, mut first): (Option<usize>, BTreeMap<usize, Instant>) = (None, BTreeMap::new());
+        // By how much of what is owed has come.
+        let mut ways: Vec<Option<Way>> = vec![None; owed.len() + 1];
+        ways[0] = Some(Way::default());
+        let mut before: BTreeMap<u64, Instant> = BTreeMap::new();
         for sight in sights {
+            let since = before.insert(sight.mark, sight.at);
             let fits = |owed: &Owed| owed.mark == sight.mark && owed.update <= sight.newest;
-            let from = at.map_or(0, |at| at + 1);
-            if let Some(next) = (from..owed.len()).find(|n| fits(&owed[*n])) {
-                at = Some(next);
-                first.insert(next, sight.at);
-                continue;
-            }
-            let again = (0..from).rev().find(|n| fits(&owed[*n]));
-            match (again, at) {
-                (Some(again), Some(at)) if owed[again].turn == owed[at].turn => {
-                    if sight.how == How::New {
-                        verdict.doubled_messages += 1;
-                        let since = first.get(&again).copied().unwrap_or(sight.at);
-                        let kill = self.kills.iter().rposition(|kill| (since..sight.at).contains(kill));
-                        let unknown = self.watch.unknown.iter();
-                        let lost = unknown.filter(|(_, whose)| *whose == chat).any(|(when, _)| *when <= sight.at);
-                        if let Some(kill) = kill {
-                            *at_kill.entry(kill).or_default() += 1;
-                        } else if !lost {
-                            verdict.causeless += 1;
-                            verdict.notes.push(format!("{chat}: twice for no reason: {}", sight.words));
-                        }
-                        first.insert(again, sight.at);
-                    }
-                }
-                (Some(again), at) => {
-                    verdict.disorder += 1;
-                    let now = at.map(|at| owed[at].turn);
-                    verdict.notes.push(format!("{chat}: of turn {} after {now:?}: {}", owed[again].turn, sight.words));
-                }
-                (None, _) => {
-                    verdict.strange += 1;
-                    verdict.notes.push(format!("{chat}: no turn owes this: {}", sight.words));
-                }
+            let next = further(&ways, owed, fits, sight, || self.reason(chat, since, sight));
+            if next.iter().any(Option::is_some) {
+                ways = next;
+            } else if owed.iter().any(fits) {
+                verdict.disorder += 1;
+                verdict.notes.push(format!("{chat}: of an earlier turn: {}", sight.words));
+            } else {
+                verdict.strange += 1;
+                verdict.notes.push(format!("{chat}: no turn owes this: {}", sight.words));
             }
         }
-        if at.map_or(0, |at| at + 1) != owed.len() {
+        let whole = ways.pop().flatten();
+        if whole.is_none() {
             verdict.stuck += 1;
-            verdict.notes.push(format!("{chat}: saw {at:?} of {} last", owed.len()));
+            verdict.notes.push(format!("{chat}: did not see the last of {}", owed.len()));
+        }
+        let way = whole.or_else(|| ways.into_iter().flatten().next_back()).unwrap_or_default();
+        verdict.doubled_messages += way.doubled;
+        verdict.causeless += way.causeless.len();
+        verdict.notes.extend(way.causeless.iter().map(|words| format!("{chat}: twice for no reason: {words}")));
+        way.kills
+    }
+
+    /// Why a message may have come again.
+    fn reason(&self, chat: i64, since: Option<Instant>, sight: &Sight) -> Reason {
+        let since = since.unwrap_or(sight.at);
+        let since = since.checked_sub(LATE).unwrap_or(since);
+        if let Some(kill) = self.kills.iter().rposition(|kill| (since..sight.at).contains(kill)) {
+            return Reason::Kill(kill);
+        }
+        let lost = self.watch.unknown.iter().any(|(at, whose)| *whose == chat && *at <= sight.at);
+        if lost { Reason::Lost } else { Reason::None }
+    }
+}
+
+/// Why something came twice.
+enum Reason {
+    /// This one of the kills.
+    Kill(usize),
+    /// An answer was lost.
+    Lost,
+    None,
+}
+
+/// One way to read what a citizen saw.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Way {
+    doubled: usize,
+    /// The kill of each that came again by one.
+    kills: Vec<usize>,
+    /// The words of each that came again for no reason.
+    causeless: Vec<String>,
+}
+
+impl Way {
+    fn again(&mut self, reason: Reason, sight: &Sight) {
+        self.doubled += 1;
+        match reason {
+            Reason::Kill(kill) => self.kills.push(kill),
+            Reason::Lost => {}
+            Reason::None => self.causeless.push(sight.words.clone()),
         }
     }
+}
+
+/// Every way with one sight more: something further on of what is owed, or the turn that was seen last once more.
+fn further(
+    ways: &[Option<Way>],
+    owed: &[Owed],
+    fits: impl Fn(&Owed) -> bool,
+    sight: &Sight,
+    reason: impl Fn() -> Reason,
+) -> Vec<Option<Way>> {
+    let (mut next, mut best): (Vec<Option<Way>>, Option<&Way>) = (vec![None; ways.len()], None);
+    for (come, way) in ways.iter().enumerate() {
+        best = better(best, way.as_ref());
+        if owed.get(come).is_some_and(&fits) {
+            next[come + 1] = best.cloned();
+        }
+    }
+    for (come, way) in ways.iter().enumerate().skip(1) {
+        let turn = owed[come - 1].turn;
+        let again = owed[..come].iter().rev().take_while(|owed| owed.turn == turn).any(&fits);
+        if let Some(mut way) = way.clone().filter(|_| again) {
+            if sight.how == How::New {
+                way.again(reason(), sight);
+            }
+            next[come] = better(next[come].as_ref(), Some(&way)).cloned();
+        }
+    }
+    next
+}
+
+fn better<'a>(one: Option<&'a Way>, other: Option<&'a Way>) -> Option<&'a Way> {
+    [one, other].into_iter().flatten().min_by_key(|way| (way.causeless.len(), way.doubled))
 }
 
 /// The record in the store: the session, the numbers, nothing owed.
