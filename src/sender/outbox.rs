@@ -11,7 +11,7 @@ use crate::sender::pace::{Pace, Rates};
 use crate::sender::wire::Call;
 use crate::when::Moment;
 
-/// Lines that may have a call under way side by side.
+/// Lines that may have a call under way, or one that round has not marked yet, side by side: what a death may repeat.
 const ABREAST: usize = 32;
 
 /// What to do now.
@@ -41,6 +41,8 @@ pub struct Outbox {
     ready: BTreeSet<(Moment, u64, ChatId)>,
     turns: u64,
     flying: usize,
+    /// Lines whose ended job round has not answered yet.
+    told: usize,
     /// 429: not before this, whatever heads the chat's line by then. Outlives the row: a line may empty and come back meanwhile.
     pauses: HashMap<ChatId, Moment>,
 }
@@ -80,7 +82,7 @@ impl Outbox {
     /// An empty one.
     pub fn new(rates: Rates) -> Self {
         let (rows, pauses) = (HashMap::new(), HashMap::new());
-        Self { pace: Pace::new(rates), rows, ready: BTreeSet::new(), turns: 0, flying: 0, pauses }
+        Self { pace: Pace::new(rates), rows, ready: BTreeSet::new(), turns: 0, flying: 0, told: 0, pauses }
     }
 
     /// Round wrote a chat's record: this is its line now.
@@ -95,7 +97,10 @@ impl Outbox {
         let ended = line.ended;
         row.line = line;
         match row.at {
-            At::Told(job) if ended == Some(job) => self.again(chat, now),
+            At::Told(job) if ended == Some(job) => {
+                self.told = self.told.saturating_sub(1);
+                self.again(chat, now);
+            }
             At::Ready(..) if row.line.jobs.first().map(|job| job.number) != Some(row.head.job) => self.again(chat, now),
             At::Told(_) | At::Ready(..) | At::Flying(_) => {}
         }
@@ -103,7 +108,7 @@ impl Outbox {
 
     /// What to do now. Each [`Next::Call`] is under way once it is given.
     pub fn next(&mut self, now: Moment) -> Next {
-        while self.flying < ABREAST {
+        while self.flying + self.told < ABREAST {
             let Some(&(from, turn, chat)) = self.ready.first() else { return Next::Idle };
             let all_from = self.pace.all_from(now);
             if from.max(all_from) > now {
@@ -139,6 +144,7 @@ impl Outbox {
         match fate {
             Fate::End(end) => {
                 row.at = At::Told(job);
+                self.told += 1;
                 row.head = Head::default();
                 return Some(Mark { chat, job, end });
             }
