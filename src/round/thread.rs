@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -18,7 +18,7 @@ use crate::sender::job::Mark;
 use crate::store::{Draft, Sum, Trouble};
 use crate::when::Moment;
 
-/// No ask for so long: the marks that wait are written alone.
+/// A mark waits so long for a batch to ride with: until it is written, a death has its message sent again.
 const QUIET: Duration = Duration::from_millis(3);
 
 /// The way in to the round. When all doors are dropped the thread writes what it has and ends.
@@ -140,16 +140,23 @@ impl Drop for Alive {
 impl Clerk {
     fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
         let pulse = Arc::clone(&self.pulse);
+        // When the oldest of the marks that wait must be written, whatever else comes.
+        let mut due: Option<Instant> = None;
         loop {
-            let ask = if !self.counts.is_empty() || self.office.is_restless() {
-                asks.recv_timeout(Duration::ZERO)
-            } else if self.office.has_marks() {
-                asks.recv_timeout(QUIET)
-            } else {
-                asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            due = due.or_else(|| Some(Instant::now() + QUIET)).filter(|_| self.office.has_marks());
+            let ask = match due {
+                _ if !self.counts.is_empty() || self.office.is_restless() => asks.recv_timeout(Duration::ZERO),
+                // A batch that is here already takes them along, even when they are due.
+                Some(due) => asks.recv_timeout(due.saturating_duration_since(Instant::now())),
+                None => asks.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match ask {
-                Ok(ask) => pulse.writing(|| self.answer(ask))?,
+                Ok(ask) => {
+                    pulse.writing(|| self.answer(ask))?;
+                    if due.is_some_and(|due| due <= Instant::now()) {
+                        pulse.writing(|| self.quiet())?;
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,
                 Err(RecvTimeoutError::Disconnected) => {
                     self.quiet()?;

@@ -6,6 +6,7 @@ use fastrand::Rng;
 
 use crate::bench::{Bench, is_sound, number, seed, wanted};
 use crate::town::fill;
+use crate::town::watch::Watch;
 
 /// The most calls the sender has under way.
 const ABREAST: usize = 32;
@@ -37,7 +38,7 @@ async fn killed_under_load() {
             slow.push(began.elapsed());
         }
         tokio::time::sleep(Duration::from_millis(dice.u64(0..250))).await;
-        bench.in_flight += bench.town.world.lock().watch.as_ref().map_or(0, |watch| watch.in_flight());
+        bench.in_flight += bench.town.world.lock().watch.as_ref().map_or(0, Watch::in_flight);
         bench.kills.push(Instant::now());
         bot.dies().await;
         bot = bench.town.bot();
