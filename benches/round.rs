@@ -87,7 +87,13 @@ impl Town {
             let on = (self.update / CHATS.unsigned_abs()).is_multiple_of(2);
             let words = words.unwrap_or(if on { "tiếp" } else { "lùi" });
             let what = What::Citizen(Event::Said(words.to_owned()));
-            arrivals.push(Arrival { update: UpdateId(self.update), chat: Some(self.chat), press: None, what });
+            arrivals.push(Arrival {
+                update: UpdateId(self.update),
+                chat: Some(self.chat),
+                press: None,
+                what,
+                note: None,
+            });
         }
         let now = Moment::from_millis(NOW + i64::try_from(self.update).unwrap_or(0));
         let marks = if with_marks { std::mem::take(&mut self.marks) } else { Vec::new() };

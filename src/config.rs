@@ -10,7 +10,8 @@ use reqwest::Url;
 use toml::{Spanned, Value};
 
 /// The names in `camtay.toml`; in the environment `CAMTAY_` and the name in capitals.
-const NAMES: [&str; 9] = ["data", "dialogs", "owners", "staff_chat", "rate", "chat_rate", "keep", "metrics", "log"];
+const NAMES: [&str; 11] =
+    ["data", "dialogs", "owners", "staff_chat", "second", "rate", "chat_rate", "paid", "keep", "metrics", "log"];
 
 /// How the program runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,10 +24,14 @@ pub struct Settings {
     pub owners: Vec<i64>,
     /// The chat of the staff.
     pub staff_chat: Option<i64>,
+    /// From so many people on an announcement needs a second person.
+    pub second: u64,
     /// The most sends a second.
     pub rate: f64,
     /// The most sends a second to one chat; 0 = no limit of ours.
     pub chat_rate: f64,
+    /// Whether announcements may be paid for in Stars, to go faster than Telegram's limit (`allow_paid_broadcast`).
+    pub paid: bool,
     /// Whether the place is kept.
     pub keep: Keeping,
     /// Where `/metrics` and `/health` are served; always loopback.
@@ -113,8 +118,10 @@ impl Settings {
                 .get("staff_chat")
                 .map(|g| number(&g.value).ok_or_else(|| g.fault("phải là số của nhóm, ví dụ -1001234567890")))
                 .transpose()?,
+            second: given.get("second").map_or(Ok(500), people)?,
             rate: rate(given.get("rate"), 28.0, false)?,
             chat_rate: rate(given.get("chat_rate"), 1.0, true)?,
+            paid: given.get("paid").map_or(Ok(false), yes)?,
             keep: given.get("keep").map_or(Ok(Keeping::Ask), keeping)?,
             metrics: given.get("metrics").map(loopback).transpose()?,
             log: given.get("log").map(level).transpose()?,
@@ -209,6 +216,11 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
+fn people(given: &Given) -> Result<u64, Fault> {
+    let found = number(&given.value).and_then(|n| u64::try_from(n).ok()).filter(|n| *n > 0);
+    found.ok_or_else(|| given.fault("phải là số người, từ đó trở lên một tin cần người thứ hai duyệt, ví dụ 500"))
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a rate of more than 2^52 sends a second is no rate")]
 fn rate(given: Option<&Given>, default: f64, zero: bool) -> Result<f64, Fault> {
     let Some(given) = given else { return Ok(default) };
@@ -225,6 +237,15 @@ fn rate(given: Option<&Given>, default: f64, zero: bool) -> Result<f64, Fault> {
         "phải là số lần gửi một giây, lớn hơn 0"
     };
     found.filter(fits).ok_or_else(|| given.fault(wanted))
+}
+
+fn yes(given: &Given) -> Result<bool, Fault> {
+    let found = match &given.value {
+        Value::Boolean(yes) => Some(*yes),
+        Value::String(words) => words.to_lowercase().parse().ok(),
+        _ => None,
+    };
+    found.ok_or_else(|| given.fault("phải là true hoặc false"))
 }
 
 fn keeping(given: &Given) -> Result<Keeping, Fault> {
@@ -302,6 +323,8 @@ mod tests {
         let seen = load("metrics = \"[::1]:9090\"\nlog = \"debug\"", &[("CAMTAY_LOG", "Warn")]).expect("fine");
         assert_eq!(seen.metrics.map(|address| address.port()), Some(9090));
         assert_eq!(seen.log, Some(LevelFilter::Warn));
+        assert!(!seen.paid && load("paid = true", &[]).expect("fine").paid);
+        assert!(!load("paid = true", &[("CAMTAY_PAID", "False")]).expect("fine").paid);
     }
 
     #[test]
@@ -326,6 +349,7 @@ mod tests {
                 &[("CAMTAY_METRICS", "9090")],
                 "CAMTAY_METRICS: phải là một cổng của chính máy này, ví dụ 127.0.0.1:9090",
             ),
+            ("paid = 1", &[], "camtay.toml:1: phải là true hoặc false"),
             ("", &[("CAMTAY_LOG", "loud")], "CAMTAY_LOG: phải là off, error, warn, info, debug hoặc trace"),
             ("", &[("CAMTAY_OWNERS", "1, Lan")], "CAMTAY_OWNERS: phải là các số Telegram, cách nhau bằng dấu phẩy"),
         ];

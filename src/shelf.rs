@@ -4,6 +4,7 @@ mod folder;
 mod keep;
 mod pictures;
 mod slot;
+mod stencils;
 mod tongue;
 mod watch;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use pictures::is_there;
 pub use watch::Watch;
 
 use crate::book::{Book, Fault, Locality, Phrase, Translation};
@@ -20,6 +22,7 @@ use crate::shelf::folder::{Folder, LOCALITY};
 use crate::shelf::keep::Keep;
 use crate::shelf::pictures::Pictures;
 use crate::shelf::slot::Slot;
+use crate::shelf::stencils::Stencils;
 use crate::shelf::tongue::Tongue;
 
 /// The guide that greets.
@@ -83,6 +86,7 @@ pub struct Shelf {
     /// What was last given out: its search need not be learnt again.
     last: Arc<Book>,
     locality: Slot<Locality>,
+    stencils: Stencils,
     pictures: Pictures,
 }
 
@@ -111,6 +115,7 @@ impl Shelf {
             others: BTreeMap::new(),
             last: Arc::default(),
             locality: Slot::default(),
+            stencils: Stencils::default(),
             pictures: Pictures::default(),
         })
     }
@@ -122,12 +127,16 @@ impl Shelf {
     pub fn load(&mut self, today: Date) -> Result<Loaded, ShelfError> {
         let folder = Folder::read(&self.dialogs, &self.language)?;
         self.see(&folder);
-        let now = self.book(Tongue::seen);
+        let mut now = self.book(Tongue::seen);
+        now.templates = self.stencils.seen();
         self.home.judge(&folder, &self.keep, &now, today);
         for (code, tongue) in &mut self.others {
             tongue.judge(&folder, &self.keep, now.in_language(code), today);
         }
-        let book = Arc::new(self.book(Tongue::good).after(&self.last));
+        self.stencils.judge(&folder, &self.keep, &now, &|file| pictures::is_there(&self.dialogs, file));
+        let mut good = self.book(Tongue::good);
+        good.templates = self.stencils.good();
+        let book = Arc::new(good.after(&self.last));
         self.last = Arc::clone(&book);
         let faults = self.faults(&folder, &now, today);
         let guides = self.home.count() + self.others.values().map(Tongue::count).sum::<usize>();
@@ -141,6 +150,7 @@ impl Shelf {
         self.locality.see(LOCALITY, folder.bytes(LOCALITY), crate::book::read_locality);
         self.locality.judge(LOCALITY, &self.keep, crate::book::read_locality, |_| true);
         self.home.see(folder, &self.keep);
+        self.stencils.see(&self.language, folder, &self.keep);
         let there: Vec<&str> = folder.languages().filter(|code| *code != self.language).collect();
         self.others.retain(|code, _| there.contains(&code.as_str()));
         for code in there {
@@ -156,17 +166,18 @@ impl Shelf {
         home.translated(self.others.values().map(which).collect())
     }
 
-    /// The names of guides with an error; one of another language with its folder before it.
+    /// The names of guides with an error, then of stencils; one of another folder has it before its name.
     fn wrong(&self, kept: bool) -> Vec<String> {
         let others = self.others.iter().flat_map(|(code, t)| t.wrong(kept).map(move |id| format!("{code}/{id}")));
-        self.home.wrong(kept).cloned().chain(others).collect()
+        let stencils = self.stencils.wrong(kept).map(|id| format!("mau-tin/{id}"));
+        self.home.wrong(kept).cloned().chain(others).chain(stencils).collect()
     }
 
     /// Of today's texts, by path and place.
     fn faults(&mut self, folder: &Folder, now: &Book, today: Date) -> Vec<Fault> {
         let media = |file: &str| pictures::is_there(&self.dialogs, file);
         let mut faults = folder.faults.clone();
-        faults.extend(self.locality.faults.iter().cloned());
+        faults.extend(self.locality.faults.iter().chain(self.stencils.faults()).cloned());
         faults.extend(self.home.faults().chain(self.others.values().flat_map(Tongue::faults)).cloned());
         faults.extend(crate::book::check(now, &media, today));
         faults.extend(self.pictures.faults(&self.dialogs, now));

@@ -1,13 +1,13 @@
 //! Broken texts, each beside the report that is drawn for it; `FAULTS=write cargo test --test faults` rewrites the reports.
 //!
 //! `name.md` is read as `vi/name.md` into the small sound book of `book/`, with `name+other.md` beside it as `other.md`;
-//! `locality-….toml` takes the place of its locality, `phrases-….toml` of its phrases. The report is of that one file.
+//! `mau-tin-….md` is a stencil; `locality-….toml` takes the place of its locality, `phrases-….toml` of its phrases. The report is of that one file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use camtay::book::{Book, Fault, Phrase, Typed, check, draw, read_guide, read_locality, read_words};
+use camtay::book::{Book, Fault, Phrase, Typed, check, draw, read_guide, read_locality, read_stencil, read_words};
 use jiff::civil::{Date, date};
 
 const TODAY: Date = date(2026, 11, 23);
@@ -42,6 +42,11 @@ fn with_all_phrases(text: &str) -> String {
 
 /// Adds a file to the book; its own faults come back.
 fn put(book: &mut Book, path: &str, bytes: &[u8]) -> Vec<Fault> {
+    if path.starts_with("vi/mau-tin/") {
+        let (stencil, faults) = read_stencil(path, bytes);
+        book.templates.insert(stencil.id.clone(), Arc::new(stencil));
+        return faults;
+    }
     if path.starts_with("vi/") && path != "vi/phrases.toml" {
         let (guide, faults) = read_guide(path, bytes);
         if let Some(guide) = guide.filter(|guide| !guide.steps.is_empty()) {
@@ -64,6 +69,7 @@ fn path_of(name: &str) -> String {
     match name {
         _ if name.starts_with("locality") => "locality.toml".to_owned(),
         _ if name.starts_with("phrases") => "vi/phrases.toml".to_owned(),
+        _ if name.starts_with("mau-tin") => format!("vi/mau-tin/{name}"),
         _ => format!("vi/{name}"),
     }
 }

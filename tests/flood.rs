@@ -1,9 +1,10 @@
-//! One citizen who hammers buttons costs one citizen's wait: told in calls made, not in seconds.
+//! One citizen who hammers buttons costs one citizen's wait, a group that hammers gets one answer: told in calls made, not in seconds.
 
 mod town;
 
 use std::time::Duration;
 
+use serde_json::json;
 use town::Town;
 use town::faults::Fault;
 
@@ -37,6 +38,32 @@ async fn three_hundred_presses_of_one_chat_hold_up_nobody_else() {
     town.quiet().await;
     let all = calls(&town, LAN) - before;
     assert!(all < 60, "300 presses made {all} screens: a screen nobody saw gives way to its successor");
+    assert!(bot.stops().await.0.success());
+}
+
+#[tokio::test]
+async fn a_group_that_hammers_is_told_once_and_holds_up_nobody() {
+    const GROUP: i64 = -1_007;
+    let town = Town::open().await;
+    let (lan, tam) = (town.citizen(LAN, "Lan"), town.citizen(TAM, "Tâm"));
+    town.world.lock().join(GROUP, "Thôn Ba");
+    let bot = town.bot();
+    for n in 0..300 {
+        let text =
+            ["/start@camtay_thu_bot", "@camtay_thu_bot ơi", "/start@camtay_thu_bot leo-thang", "chào cả thôn"][n % 4];
+        lan.says_in(GROUP, &json!({ "text": text }));
+    }
+    tam.says("/start");
+    tam.sees("").await;
+    town.quiet().await;
+    assert_eq!(calls(&town, GROUP), 1, "one answer with the link, for however many calls");
+    let (status, _) = bot.stops().await;
+    assert!(status.success());
+    // Nor does a restart make it talk again.
+    let bot = town.bot();
+    lan.says_in(GROUP, &json!({ "text": "/start@camtay_thu_bot" }));
+    town.quiet().await;
+    assert_eq!(calls(&town, GROUP), 1);
     assert!(bot.stops().await.0.success());
 }
 

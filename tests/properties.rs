@@ -21,7 +21,10 @@ enum Deed {
     Wait(u64),
 }
 
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 29] = [
+    "/thongbao",
+    "nhận tin của xã",
+    "dừng nhận tin",
     "english",
     "English",
     "tiếp",
@@ -107,6 +110,9 @@ fn stands(citizen: &Citizen) {
             assert!(token.len() <= 64, "{token}");
         }
     }
+    let asks = |label: &str| show.choices.iter().any(|c| c.label == label);
+    let two = (asks("Nhận tin của xã") || asks("Nhận tin lại")) && asks("Không, đừng giữ");
+    assert!(!two, "two questions of consent on one screen: {show:#?}");
     for part in draw(&compose(&citizen.book, show)) {
         assert!(part.html.encode_utf16().count() <= 4096 * 2 && part.html.len() <= 32_768);
     }

@@ -42,8 +42,8 @@ fn the_page_holds_what_was_told() {
     let pulse = Pulse::new(clock);
     pulse.book(33);
     pulse.book(34);
-    pulse.batch(3, 2);
-    pulse.batch(0, 0);
+    pulse.batch(3, 2, 1);
+    pulse.batch(0, 0, 0);
     pulse.flush(|| SECONDS.set(SECONDS.get() + 1));
     for outcome in ["sent", "sent", "gone"] {
         pulse.sent(outcome);
@@ -56,6 +56,7 @@ fn the_page_holds_what_was_told() {
     let page = pulse.text();
     for line in [
         "camtay_turns_total 2",
+        "camtay_updates_set_aside_total 1",
         "camtay_rounds_total 1",
         "camtay_batch_updates_bucket{le=\"5.0\"} 1",
         "camtay_batch_updates_sum 3.0",

@@ -1,5 +1,7 @@
 //! The round: every update turned exactly once, whatever dies when; what is erased is gone; marks move the screen.
 
+#[path = "round/aside.rs"]
+mod aside;
 #[path = "round/ends.rs"]
 mod ends;
 #[path = "round/hands.rs"]
@@ -80,9 +82,9 @@ fn updates_of_no_chat_make_no_record_and_are_answered() {
     let mut round = folder.open();
     let press = Some(Press { id: "q1".to_owned(), from: None });
     let arrivals = vec![
-        Arrival { update: UpdateId(1), chat: None, press, what: What::Nothing(Why::NoChat) },
-        Arrival { update: UpdateId(2), chat: Some(LAN), press: None, what: What::Nothing(Why::Service) },
-        Arrival { update: UpdateId(3), chat: Some(TAM), press: None, what: What::Blocked },
+        Arrival { update: UpdateId(1), chat: None, press, what: What::Nothing(Why::NoChat), note: None },
+        Arrival { update: UpdateId(2), chat: Some(LAN), press: None, what: What::Nothing(Why::Service), note: None },
+        Arrival { update: UpdateId(3), chat: Some(TAM), press: None, what: What::Blocked, note: None },
     ];
     let done = run(&mut round, arrivals, at(0));
     assert_eq!(done.answers, ["q1"]);
@@ -108,11 +110,11 @@ fn a_newer_screen_replaces_all_parts_of_the_older_and_no_file() {
     let done = run(&mut round, vec![said(2, LAN, "two")], at(0));
     assert_eq!(words(&done.lines[0].jobs), ["file media/a.pdf", "two 2", "two 2"]);
     let done = run(&mut round, vec![said(3, LAN, "file")], at(0));
-    assert_eq!(words(&done.lines[0].jobs), ["file media/a.pdf", "file media/a.pdf", "file 3"]);
+    assert_eq!(words(&done.lines[0].jobs), ["file media/a.pdf", "file 3"]);
     let numbers: Vec<_> = done.lines[0].jobs.iter().map(|job| job.number).collect();
-    assert!(numbers.is_sorted() && numbers[0] < numbers[2]);
+    assert!(numbers.is_sorted() && numbers[0] < numbers[1]);
     let done = run(&mut round, vec![said(4, LAN, "quiet")], at(0));
-    assert_eq!(done.lines[0].jobs.len(), 3, "a turn that shows nothing replaces nothing");
+    assert_eq!(done.lines[0].jobs.len(), 2, "a turn that shows nothing replaces nothing");
 }
 
 #[test]
@@ -145,7 +147,7 @@ fn what_the_citizen_wrote_meanwhile_stands_below_the_screen() {
     let lines = mark(&mut round, LAN, second, sent(22));
     assert_eq!(lines[0].screen.map(|on| (on.message, on.last)), Some((22, true)));
     let edited = What::Citizen(Event::Sent(Odd::Edited));
-    let edited = Arrival { update: UpdateId(3), chat: Some(LAN), press: None, what: edited };
+    let edited = Arrival { update: UpdateId(3), chat: Some(LAN), press: None, what: edited, note: None };
     let done = run(&mut round, vec![edited], at(2));
     assert!(done.lines[0].screen.is_some_and(|on| on.last), "an edit adds no message");
 }

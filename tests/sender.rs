@@ -1,9 +1,13 @@
 //! The sender: pace, order, what each outcome leads to. Time is a number; only the last tests run the loop.
 
+#[path = "sender/crowd.rs"]
+mod crowd;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use camtay::pulse::Pulse;
 use camtay::sender::job::{ChatId, End, Job, Line, Mark, MessageId, OnScreen, Part, What};
 use camtay::sender::outcome::{Cause, Outcome};
 use camtay::sender::{Call, Next, Order, Outbox, Rates, Wire};
@@ -242,9 +246,9 @@ fn a_screen_nobody_saw_gives_way() {
     outbox.line(line(9, None, vec![show(1, "x", None)]), at(0));
     call(&mut outbox, 0);
     outbox.line(line(1, None, vec![show(1, "a", None)]), at(0));
-    assert_eq!(outbox.next(at(10)), Next::Wait(at(1_000)));
+    assert_eq!(outbox.next(at(10)), Next::Wait(at(1_007)));
     outbox.line(line(1, None, vec![show(2, "b", None)]), at(20));
-    assert_eq!(call(&mut outbox, 1_000), send(1, "b"));
+    assert_eq!(call(&mut outbox, 1_007), send(1, "b"));
 }
 
 #[test]
@@ -298,7 +302,7 @@ fn half_a_send_a_second_is_a_rate_too() {
     outbox.line(line(1, None, vec![show(1, "a", None)]), at(0));
     outbox.line(line(2, None, vec![show(1, "a", None)]), at(0));
     call(&mut outbox, 0);
-    assert_eq!(outbox.next(at(0)), Next::Wait(at(2_000)));
+    assert_eq!(outbox.next(at(0)), Next::Wait(at(2_007)), "a call on its way may be counted later than it left");
 }
 
 #[test]
@@ -363,7 +367,11 @@ async fn marks(script: &Arc<Script>, orders: Vec<Order>, then: Duration) -> Vec<
     orders.into_iter().for_each(|order| tell.send(order).unwrap());
     let (note, mut noted) = mpsc::unbounded_channel();
     let wire = Arc::clone(script);
-    let run = tokio::spawn(camtay::sender::run(wire, FREE, told, move |mark| note.send(mark).unwrap()));
+    let pulse = Pulse::default();
+    let run =
+        tokio::spawn(
+            async move { camtay::sender::run(wire, FREE, told, |mark| note.send(mark).unwrap(), &pulse).await },
+        );
     tokio::time::sleep(then).await;
     let _ = tell.send(Order::Drain);
     let _ = run.await.unwrap();
@@ -405,6 +413,6 @@ async fn a_refused_token_stops_the_sender() {
     let wire = script(&[(0, Outcome::Unauthorized)]);
     let (tell, told) = mpsc::unbounded_channel();
     tell.send(Order::Line(line(1, None, vec![show(1, "a", None)]))).unwrap();
-    let ended = camtay::sender::run(wire, FREE, told, |_| {}).await;
+    let ended = camtay::sender::run(wire, FREE, told, |_| {}, &Pulse::default()).await;
     assert_eq!(ended, Err(camtay::sender::Stopped::Unauthorized));
 }

@@ -4,13 +4,15 @@
 //! beside it takes only the talks whose file begins so.
 //!
 //! `**Lan:** words` says, `**Lan:** [Label]` presses (an old button too), `**Lan:** (hình)` sends something else,
-//! `*2026-12-10 08:00*` moves the clock, `*khai-sinh.md: «old» → «new»*` edits a guide. `> …` is what is seen.
+//! `*2026-12-10 08:00*` moves the clock, `*khai-sinh.md: «old» → «new»*` edits a guide, `*tin 7 (khai-sinh: Làm ngay)*` is an
+//! announcement with its buttons. `> …` is what is seen.
 
 mod common;
 
 use std::fmt::Write as _;
 
-use camtay::engine::{Effect, Event, Odd, Sheet, SheetFact};
+use camtay::book::Ground;
+use camtay::engine::{Effect, Event, Odd, Scene, Sheet, SheetFact, Show, open_choice, stop_choice};
 use camtay::front::ansi::{Style, draw};
 use camtay::screen::compose;
 use camtay::when::Moment;
@@ -139,12 +141,15 @@ fn event(words: &str) -> Event {
     }
 }
 
-/// A stage direction: the clock, or an edit of a guide.
+/// A stage direction: an announcement, the clock, or an edit of a guide.
 fn direct(citizen: &mut Citizen, stage: &str) {
+    if let Some(tin) = stage.strip_prefix("tin ") {
+        return announced(citizen, tin);
+    }
     if let Some((file, edit)) = stage.split_once(": «") {
         let edit = edit.replace("\\n", "\n");
         let (old, new) = edit.trim_end_matches('»').split_once("» → «").expect("«old» → «new»");
-        let path = format!("vi/{file}");
+        let path = if file == "locality.toml" { file.to_owned() } else { format!("vi/{file}") };
         let text = citizen.files.get_mut(&path).expect("a guide");
         let edited = String::from_utf8_lossy(text).replace(old, new);
         assert_ne!(edited.as_bytes(), text.as_slice(), "the edit of {file} finds nothing");
@@ -158,6 +163,20 @@ fn direct(citizen: &mut Citizen, stage: &str) {
     citizen.now = Moment::of_day(day, hour.parse().expect("an hour"), minute.parse().expect("a minute"));
 }
 
+/// An announcement came: its buttons can be pressed.
+fn announced(citizen: &mut Citizen, tin: &str) {
+    let (number, opens) = tin.trim_end_matches(')').split_once(" (").unwrap_or((tin, ""));
+    let plan = number.parse().expect("its number");
+    let book = citizen.book.in_language(&citizen.session.language);
+    let mut choices = vec![stop_choice(book, plan)];
+    if let Some((guide, label)) = opens.split_once(": ") {
+        choices.push(open_choice(book, guide, label, plan).expect("a guide"));
+    }
+    let scene = Scene::Plain { title: String::new(), lines: vec![] };
+    let (notices, ground, language) = (vec![], Ground::default(), book.language.clone());
+    citizen.seen.push(Show { notices, scene, choices, footer: None, ground, language });
+}
+
 fn see(citizen: &Citizen, out: &mut String) {
     let Some(turn) = &citizen.last else {
         writeln!(out, "> !!! {NO_BUTTON}: {:?}", citizen.labels()).expect("a string takes all");
@@ -168,6 +187,9 @@ fn see(citizen: &Citizen, out: &mut String) {
             Effect::Print(sheet) => page(sheet, out),
             effect => writeln!(out, "> *{effect:?}*").expect("a string takes all"),
         }
+    }
+    for (plan, led) in &turn.footprint.news {
+        writeln!(out, "> *tin {plan}: {led:?}*").expect("a string takes all");
     }
     let Some(show) = &turn.show else { return };
     let screen = compose(&citizen.book, show);

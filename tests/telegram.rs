@@ -46,7 +46,7 @@ async fn a_walk_a_kill_and_a_press_that_goes_on() {
     lan.sees_once("ngồi nghỉ").await;
     town.until("every press is answered", |w| w.presses.is_empty()).await;
     let names: Vec<String> = town.world.lock().commands.iter().map(|c| c.0.clone()).collect();
-    assert_eq!(names, ["batdau", "timkiem", "tieptuc", "hoso", "in", "ngonngu", "trogiup", "xoadulieu"]);
+    assert_eq!(names, ["batdau", "timkiem", "tieptuc", "hoso", "in", "ngonngu", "thongbao", "trogiup", "xoadulieu"]);
     assert!(bot.stops().await.0.success());
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sender::job::Media;
+use crate::sender::job::{Media, MediaFile};
 
 /// What is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,16 @@ pub struct Letter {
     /// Buttons in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Button>,
+}
+
+impl Letter {
+    /// Its files that stand in `dialogs/`, relative to it.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.media.iter().filter_map(|media| match &media.file {
+            MediaFile::Path(path) => Some(path.as_str()),
+            MediaFile::Id(_) => None,
+        })
+    }
 }
 
 /// A button under a letter.

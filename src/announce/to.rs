@@ -31,13 +31,20 @@ pub enum To {
 pub struct NoRule;
 
 impl To {
-    /// Whether the book knows the field or guide it names; hamlets are known to whoever counts.
+    /// Whether the book knows the field, the hamlet or the guide it names.
     ///
     /// # Errors
     /// A sentence that names the mistake and what may be meant.
     pub fn judge(&self, book: &Book) -> Result<(), String> {
         match self {
-            Self::All | Self::Hamlet(_) => Ok(()),
+            Self::All => Ok(()),
+            Self::Hamlet(name) if book.locality.hamlets.contains(name) => Ok(()),
+            Self::Hamlet(name) if book.locality.hamlets.is_empty() => {
+                Err(format!("locality.toml chưa ghi thôn nào ở [hamlets], nên không có thôn «{name}»"))
+            }
+            Self::Hamlet(name) => {
+                Err(format!("không có thôn «{name}»; các thôn: {}", book.locality.hamlets.join(", ")))
+            }
             Self::Field(id) if book.words.field(id).is_some() => Ok(()),
             Self::Field(id) => {
                 let known: Vec<&str> = book.words.fields.iter().map(|(id, _)| id.as_str()).collect();
@@ -103,6 +110,21 @@ impl From<To> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_the_book_knows_is_a_rule() {
+        let locality =
+            crate::book::Locality { hamlets: vec!["Thôn 1".to_owned(), "Chợ".to_owned()], ..Default::default() };
+        let book = Book { locality: std::sync::Arc::new(locality), ..Book::default() };
+        let judged = |words: &str, book: &Book| words.parse::<To>().expect(words).judge(book);
+        assert_eq!((judged("all", &book), judged("hamlet:Thôn 1", &book)), (Ok(()), Ok(())));
+        let told = judged("hamlet:Thôn 2", &book).expect_err("unknown");
+        assert!(told.ends_with("các thôn: Thôn 1, Chợ"), "{told}");
+        assert!(judged("hamlet:Thôn 1", &Book::default()).expect_err("none").contains("chưa ghi thôn nào"));
+        for words in ["field:x", "guide:x", "doing:x", "filed:x"] {
+            assert!(judged(words, &book).expect_err(words).contains("«x»"));
+        }
+    }
 
     #[test]
     fn a_rule_is_read_as_it_is_written() {

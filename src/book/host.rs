@@ -1,7 +1,7 @@
 //! The host of an address: where a link really leads.
 
 /// The host of an `https` address as a browser takes it; none if a reader could be misled about it.
-pub(super) fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let authority = &rest[..end];

@@ -102,6 +102,7 @@ impl Translation {
             locality: Arc::clone(&home.locality),
             words: Arc::new(self.words.over(&home.words)),
             vocabulary: self.vocabulary,
+            templates: BTreeMap::new(),
             language: self.code,
             languages: Arc::clone(&home.languages),
             others: BTreeMap::new(),

@@ -1,6 +1,8 @@
 //! `locality.toml`: this commune's names, addresses, phones; an empty string is a blank.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 /// This commune.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +13,10 @@ pub struct Locality {
     pub portals: BTreeMap<String, Portal>,
     /// `[official] hosts`: besides everything that ends in `.gov.vn`.
     pub hosts: Vec<String>,
+    /// `[hamlets] names`: in the order they are offered; often none.
+    pub hamlets: Vec<String>,
+    /// `[holidays] days`: when offices are closed besides weekends and the holidays of a fixed day.
+    pub holidays: BTreeSet<Date>,
     /// The text it was read from: what is written beside a value tells where it is from.
     pub source: String,
 }

@@ -11,39 +11,49 @@ mod host;
 mod index;
 mod key;
 mod language;
+mod leaf;
 mod locality;
 mod mention;
 mod nearest;
 mod parse;
 mod rich;
+mod stencil;
 mod sums;
 mod target;
 mod trace;
+mod typed;
 mod vocabulary;
 mod words;
+mod workdays;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use check::{check, check_own, next_steps};
+pub use check::{check, check_leaf, check_own, check_stencil, next_steps};
 pub use condition::Condition;
 pub use draw::draw;
 pub use facts::{Ground, Sight};
 pub use fault::{Fault, Severity};
 pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayTable};
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
+pub use host::host;
 pub use index::{Heard, Index};
 pub use key::{fold, key, slug};
 pub use language::{Language, Translation};
+pub use leaf::Leaf;
 pub use locality::{Locality, Portal};
 pub use mention::{Mention, Mentioned};
-pub use parse::{MOST_BYTES, read_guide, read_locality, read_translated_words, read_vocabulary, read_words};
+pub use parse::{
+    MOST_BYTES, read_guide, read_leaf, read_locality, read_stencil, read_translated_words, read_vocabulary, read_words,
+};
 pub use rich::{Fact, Piece, Span, plain};
+pub use stencil::{Blank, BlankKind, Stencil};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
 pub use trace::{Sort, Traced, trace};
+pub use typed::Typed;
 pub use vocabulary::{Beside, Said, Urgent, Vocabulary};
-pub use words::{Phrase, Typed, Words};
+pub use words::{Phrase, Words};
 
 /// Everything the clerk wrote, as one value; a reload makes a new one that shares the unchanged guides.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +66,8 @@ pub struct Book {
     pub words: Arc<Words>,
     /// `tu-vung.toml`: how people ask.
     pub vocabulary: Arc<Vocabulary>,
+    /// Stencils of announcements by id; in the home book alone.
+    pub templates: BTreeMap<String, Arc<Stencil>>,
     /// The folder of its language; empty for the home language.
     pub language: String,
     /// What a citizen may choose from, the home language first.

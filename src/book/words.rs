@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::book::typed::Typed;
+
 /// Names the sentences of the program; `=>` lists the blanks a sentence may hold.
 macro_rules! phrases {
     ($($(#[$doc:meta])* $variant:ident = $name:literal => [$($arg:literal),*],)*) => {
@@ -75,13 +77,40 @@ phrases! {
     Recap = "recap" => ["day", "step", "have", "of"],
     RecapPlain = "recap-plain" => ["day", "step"],
     KeepAsk = "keep-ask" => [],
-    NewsStop = "news-stop" => [],
-    NewsStopped = "news-stopped" => [],
     Kept = "kept" => [],
     NotKept = "not-kept" => [],
     Forgotten = "forgotten" => [],
     ForgetAsk = "forget-ask" => [],
     OtherDossiers = "other-dossiers" => [],
+
+    // Announcements.
+    NewsTitle = "news-title" => ["commune"],
+    NewsText = "news-text" => [],
+    NewsManners = "news-manners" => ["controller"],
+    NewsKeeps = "news-keeps" => [],
+    NewsAsk = "news-ask" => ["controller"],
+    NewsYes = "news-yes" => [],
+    NewsNo = "news-no" => [],
+    NewsTaken = "news-taken" => [],
+    NewsRefused = "news-refused" => [],
+    NewsStop = "news-stop" => [],
+    NewsStopped = "news-stopped" => [],
+    NewsSigned = "news-signed" => ["sender"],
+    NewsTakenBack = "news-taken-back" => ["sender"],
+    NewsAgain = "news-again" => [],
+    NewsAll = "news-all" => [],
+    NewsSome = "news-some" => [],
+    NewsNone = "news-none" => [],
+    NewsTakeAll = "news-take-all" => [],
+    NewsWhole = "news-whole" => [],
+    NewsSilent = "news-silent" => [],
+    NewsSoundOff = "news-sound-off" => [],
+    NewsSoundOn = "news-sound-on" => [],
+    NewsHamlet = "news-hamlet" => [],
+    NewsHamletIs = "news-hamlet-is" => ["hamlet"],
+    NewsHamletTitle = "news-hamlet-title" => [],
+    NewsHamletText = "news-hamlet-text" => [],
+    NewsHamletNone = "news-hamlet-none" => [],
     PapersButton = "papers-button" => [],
 
     // What a turn has to say.
@@ -182,6 +211,7 @@ phrases! {
     CommandDossiers = "command-dossiers" => [],
     CommandPrint = "command-print" => [],
     CommandLanguage = "command-language" => [],
+    CommandNews = "command-news" => [],
     CommandHelp = "command-help" => [],
     CommandForget = "command-forget" => [],
     LanguagesTitle = "languages-title" => [],
@@ -265,65 +295,6 @@ pub struct Words {
     pub jargon: Vec<String>,
     /// `[short-forms]`: an abbreviation and what it stands for, folded words.
     pub short_forms: Vec<(String, String)>,
-}
-
-/// What a word of ours means when it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Typed {
-    /// "tiếp", "xong", "rồi"
-    Next,
-    /// "lùi"
-    Back,
-    /// "thôi", "dừng"
-    Stop,
-    /// "gặp cán bộ"
-    Person,
-    /// "bỏ qua"
-    Skip,
-    /// "tôi đang ở đâu"
-    Where,
-    /// "làm lại từ đầu"
-    StartOver,
-    /// "hồ sơ của tôi"
-    Dossiers,
-    /// "giúp"
-    Help,
-    /// "còn thiếu gì"
-    Lacking,
-    /// "tôi bị vướng"
-    Stuck,
-    /// "in giấy"
-    Print,
-    /// "ngôn ngữ", "english"
-    Language,
-    /// "hôm nay"
-    Today,
-    /// "hôm qua"
-    Yesterday,
-    /// "hôm kia"
-    DayBefore,
-}
-
-impl Typed {
-    /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 16] = [
-        (Self::Next, "next"),
-        (Self::Back, "back"),
-        (Self::Stop, "stop"),
-        (Self::Person, "person"),
-        (Self::Skip, "skip"),
-        (Self::Where, "where"),
-        (Self::StartOver, "start-over"),
-        (Self::Dossiers, "dossiers"),
-        (Self::Help, "help"),
-        (Self::Lacking, "lacking"),
-        (Self::Stuck, "stuck"),
-        (Self::Print, "print"),
-        (Self::Language, "language"),
-        (Self::Today, "today"),
-        (Self::Yesterday, "yesterday"),
-        (Self::DayBefore, "day-before"),
-    ];
 }
 
 impl Words {

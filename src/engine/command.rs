@@ -20,6 +20,7 @@ pub(super) fn command(c: &mut Course<'_>, text: &str) {
         "hoso" => at_least_welcome(c, View::Dossiers(None)),
         "in" => crate::engine::sheet::print(c),
         "ngonngu" | "language" => at_least_welcome(c, View::Languages),
+        "thongbao" | "tin" => at_least_welcome(c, View::News),
         "trogiup" | "help" => at_least_welcome(c, View::Help),
         "xoadulieu" => at_least_welcome(c, View::Forgetting),
         _ => {

@@ -14,6 +14,7 @@ use crate::engine::papers::{PAPERS, is_known, papers};
 use crate::engine::path::{Node, Path, enter, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
 use crate::engine::show;
+use crate::engine::tidings::is_real_end;
 use crate::when::Moment;
 
 /// The silence after which a line of recap stands above the step.
@@ -214,14 +215,13 @@ impl<'b> Course<'b> {
         self.keep_way(&path);
         self.say_recap();
         self.ask_consent();
+        self.offer_on_welcome();
         // What a tick, an end or a day has changed is on the screen; the path is the same.
         self.cache = None;
         let mut show = show::show_on(self.book, &self.s, path);
         if let Some(show) = &mut show {
             show.notices = std::mem::take(&mut self.notices);
-            if self.s.extras.contains(&Extra::Consent) {
-                show.footer = Some(self.book.words.say(Phrase::KeepAsk, &[]));
-            }
+            show.footer = self.footer();
         }
         self.into_turn(show, finished)
     }
@@ -335,17 +335,15 @@ impl<'b> Course<'b> {
         let was = self.same_walk().is_some_and(|b| b.finished);
         let title = guide.front.title.clone();
         self.cache = None;
-        if let Some(walk) = self.s.walk_mut() {
-            walk.finished = true;
-        }
         if !was {
-            // An office to go to instead is an end too, but nothing of the procedure was done there.
-            let stage = node.spot.step().stage.map_or("", |s| node.spot.guide.steps[s].id.as_str());
-            let done = crate::book::Way::from_id(stage).is_some() || stage == "nhan-ket-qua";
+            let done = is_real_end(node.spot);
             self.say(if done { Phrase::Finished } else { Phrase::EndedElsewhere }, &[("guide", &title)]);
             if done {
                 self.filed();
             }
+        }
+        if let Some(walk) = self.s.walk_mut() {
+            walk.finished = true;
         }
         !was
     }
@@ -359,7 +357,7 @@ impl<'b> Course<'b> {
     }
 
     fn ask_consent(&mut self) {
-        if self.s.keep != Keep::Unanswered || self.s.view == View::Forgotten {
+        if self.s.keep != Keep::Unanswered || self.s.view == View::Forgotten || self.asks_of_news() {
             return;
         }
         self.s.shown = self.s.shown.saturating_add(1);

@@ -3,6 +3,7 @@
 use crate::book::{Book, Guide, Phrase, Sight, key};
 use crate::engine::event::{Choice, Group, Scene};
 use crate::engine::languages;
+use crate::engine::news_menu;
 use crate::engine::offer::living_fields;
 use crate::engine::session::{Keep, MOST_UNFINISHED, Session, View, Walk};
 use crate::engine::show::Hand;
@@ -29,6 +30,8 @@ pub(super) fn scene(hand: &Hand<'_, '_>, view: &View) -> (Scene, Vec<Choice>) {
         View::StartingOver => starting_over(hand),
         View::Languages => languages::menu(hand),
         View::Help => help(hand),
+        View::News => news_menu::news(hand),
+        View::Hamlets => news_menu::hamlets(hand),
         View::Person | View::Place | View::Look(_) | View::Lacking => person(hand),
     }
 }

@@ -9,6 +9,7 @@ mod follow;
 mod languages;
 mod menus;
 mod news;
+mod news_menu;
 mod offer;
 mod open;
 mod papers;
@@ -22,6 +23,7 @@ mod shift;
 mod show;
 mod tidings;
 mod token;
+mod wish;
 
 pub use at::At;
 pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Missed, Odd, Scene, Show, Turn};
@@ -42,7 +44,7 @@ pub fn turn(book: &Book, was: &Session, event: Event, now: Moment) -> Turn {
         Event::Pressed(token) => pressed::pressed(&mut course, &token),
         Event::Sent(odd) => course.say(sentence(odd), &[]),
         Event::SharedPlace => ask::shared_place(&mut course),
-        Event::InGroup { link } => return in_group(book, was, link),
+        Event::InGroup { link } => return in_group(book, was, link, now),
     }
     if course.s.walk().is_none() {
         course.welcome();
@@ -55,9 +57,9 @@ pub fn show(book: &Book, session: &Session, now: Moment) -> Option<Show> {
     show::show(book.in_language(&session.language), session, now.day())
 }
 
-fn in_group(book: &Book, was: &Session, link: String) -> Turn {
+fn in_group(book: &Book, was: &Session, link: String, now: Moment) -> Turn {
     let show = Some(show::in_group(book.in_language(&was.language), link));
-    Turn { session: was.clone(), show, effects: Vec::new(), footprint: Footprint::default() }
+    Turn { session: Session { last: now, ..was.clone() }, show, effects: Vec::new(), footprint: Footprint::default() }
 }
 
 fn sentence(odd: Odd) -> Phrase {

@@ -34,6 +34,7 @@ pub(super) fn pressed(c: &mut Course<'_>, text: &str) {
         Deed::Menu(Menu::StartOver) if token.dossier != 0 => on_walk(c, &token),
         Deed::Menu(menu) => open_menu(c, menu),
         Deed::Keep(yes) => keep(c, yes),
+        Deed::News(wish) => c.wish(wish),
         Deed::NewsStop(plan) => c.stop_news(Some(plan)),
         Deed::NewsOpen { guide, plan } => c.open_from_news(guide, plan),
         Deed::Forget => c.forget(),
@@ -55,6 +56,8 @@ fn open_menu(c: &mut Course<'_>, menu: Menu) {
         Menu::Person => c.s.view = View::Person,
         Menu::Search => c.s.view = View::Search,
         Menu::Languages => c.s.view = View::Languages,
+        Menu::Hamlets if c.s.news.wants() => c.s.view = View::Hamlets,
+        Menu::News | Menu::Hamlets => c.s.view = View::News,
         Menu::StartOver => c.s.view = View::StartingOver,
         Menu::NotThis => {
             let was = std::mem::replace(&mut c.s.view, View::Nothing);

@@ -43,7 +43,7 @@ pub(super) fn said(c: &mut Course<'_>, text: &str) {
 fn drawn(c: &mut Course<'_>) -> Vec<Choice> {
     c.s.extras = std::mem::take(&mut c.extras);
     let choices = show(c.book, &c.s, c.today).map(|s| s.choices).unwrap_or_default();
-    c.s.extras.clear();
+    c.extras = std::mem::take(&mut c.s.extras);
     choices
 }
 
@@ -90,6 +90,8 @@ fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
         Typed::Stuck => stuck(c),
         Typed::Print => crate::engine::sheet::print(c),
         Typed::Language => at_least_welcome(c, View::Languages),
+        Typed::News => at_least_welcome(c, View::News),
+        Typed::NewsStop => c.stop_news(None),
         Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
     }
     if c.s.walk().is_none() {

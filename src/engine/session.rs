@@ -60,7 +60,7 @@ pub struct Session {
 }
 
 /// A button for one turn: typed words and numbers must still find it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Extra {
     /// After a silence: from the start, another dossier.
     Recap,
@@ -68,6 +68,10 @@ pub enum Extra {
     Papers,
     /// Whether the place may be kept.
     Consent,
+    /// Whether announcements are wanted.
+    News,
+    /// Announcements were stopped: to have them back as they were.
+    Stopped(Box<News>),
 }
 
 /// One walk through a guide.
@@ -110,12 +114,15 @@ pub struct Walk {
     /// The way the place was last in: it stays when the path can't tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<String>,
-    /// The announcement whose button opened it, until the walk is at its end.
+    /// The announcement whose button opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub news: Option<u32>,
     /// Whether its last step was reached.
     #[serde(default, skip_serializing_if = "is_default")]
     pub finished: bool,
+    /// Whether it came to its real end once: opened again it stays so.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub filed: bool,
     /// Whether the citizen put it away.
     #[serde(default, skip_serializing_if = "is_default")]
     pub away: bool,
@@ -186,6 +193,10 @@ pub enum View {
     Help,
     /// The phone.
     Person,
+    /// Announcements: what they are, or what one gets of them.
+    News,
+    /// Which hamlet one lives in.
+    Hamlets,
 }
 
 /// A field that says nothing is not written: a hundred thousand records are read at a start.
@@ -232,6 +243,18 @@ impl Session {
             Keep::Yes(_) | Keep::Always => None,
             Keep::Unanswered | Keep::No | Keep::Never => Some(self.last.plus(day)),
         }
+    }
+
+    /// What stays when the place goes: the wish to be told, the language, the numbering.
+    #[must_use]
+    pub fn wish_alone(self) -> Self {
+        let Self { seed, drawn, keep, last, language, news, .. } = self;
+        Self { seed, drawn, keep: keep.asked_anew(), last, language, news, ..Self::default() }
+    }
+
+    /// Whether nothing but the wish to be told is left.
+    pub fn is_wish_alone(&self) -> bool {
+        self.news.wants() && self.dossiers.is_empty() && self.loose.is_none()
     }
 
     /// The walk at hand.

@@ -9,6 +9,8 @@ use crate::engine::at::Spot;
 use crate::engine::event::{Act, Choice, Group, Header, Scene, Show};
 use crate::engine::languages;
 use crate::engine::menus;
+use crate::engine::news::How;
+use crate::engine::news_menu;
 use crate::engine::offer::{Stand, choices, count, leave};
 use crate::engine::papers::{PAPERS, of_blocks, papers};
 use crate::engine::path::{Path, enter, path};
@@ -217,6 +219,11 @@ impl<'b> Hand<'_, 'b> {
                     out.push(self.button(self.say(Phrase::KeepNo), Deed::Keep(false), Group::Far));
                 }
                 Extra::Consent => {}
+                Extra::News => {
+                    let how = if self.s.hand.is_none() { How::Welcome } else { How::Finished };
+                    out.extend(news_menu::yes_and_no(self, how, Group::Far));
+                }
+                Extra::Stopped(_) => out.push(news_menu::again(self)),
             }
         }
         out

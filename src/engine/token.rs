@@ -8,6 +8,7 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
 use crate::book::{Book, Guide, key};
 use crate::engine::at::{Spot, successor};
+use crate::engine::wish::Wish;
 
 const VERSION: u8 = 1;
 
@@ -92,6 +93,8 @@ pub(super) enum Deed {
     NewsStop(u32),
     /// The opening of a guide, from the announcement with this number.
     NewsOpen { guide: u32, plan: u32 },
+    /// What is wanted of announcements.
+    News(Wish),
 }
 
 /// What can be looked at aside.
@@ -115,10 +118,12 @@ pub(super) enum Menu {
     StartOver,
     NotThis,
     Languages,
+    News,
+    Hamlets,
 }
 
 const ASIDES: [Aside; 5] = [Aside::Lacking, Aside::Papers, Aside::Questions, Aside::Troubles, Aside::Ways];
-const MENUS: [Menu; 8] = [
+const MENUS: [Menu; 10] = [
     Menu::Welcome,
     Menu::Fields,
     Menu::Dossiers,
@@ -127,6 +132,8 @@ const MENUS: [Menu; 8] = [
     Menu::StartOver,
     Menu::NotThis,
     Menu::Languages,
+    Menu::News,
+    Menu::Hamlets,
 ];
 
 impl Mark {
@@ -216,6 +223,10 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
             w.extend(guide.to_be_bytes());
             with_number(w, *plan, 25)
         }
+        Deed::News(wish) => {
+            wish.put(w);
+            26
+        }
     }
 }
 
@@ -246,6 +257,7 @@ fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
         23 => Deed::Speak(r.u32()?),
         24 => Deed::NewsStop(r.u32()?),
         25 => Deed::NewsOpen { guide: r.u32()?, plan: r.u32()? },
+        26 => Deed::News(Wish::read(r)?),
         _ => return None,
     })
 }
@@ -270,14 +282,15 @@ fn with_index(w: &mut Vec<u8>, index: Option<usize>, act: u8) -> u8 {
     act
 }
 
-struct Reader<'a>(&'a [u8]);
+/// The bytes of a token that are still to be read.
+pub(super) struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
-    fn u8(&mut self) -> Option<u8> {
+    pub(super) fn u8(&mut self) -> Option<u8> {
         self.take::<1>().map(|[b]| b)
     }
 
-    fn u32(&mut self) -> Option<u32> {
+    pub(super) fn u32(&mut self) -> Option<u32> {
         self.take().map(u32::from_be_bytes)
     }
 
@@ -329,6 +342,19 @@ mod tests {
         for deed in deeds {
             let token = Token { dossier: 3, fresh: false, aside: false, from: mark, deed };
             assert_eq!(Token::read(&token.write()), Some(token));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_reads_as_a_token_is_written_the_same(bytes in proptest::collection::vec(proptest::num::u8::ANY, 20..50), act in 0_u8..32) {
+            let mut bytes = bytes;
+            (bytes[0], bytes[1]) = (VERSION << 4 | bytes[0] & 3, act);
+            if let Some(token) = Token::read(&BASE64_URL_SAFE_NO_PAD.encode(&bytes)) {
+                let text = token.write();
+                proptest::prop_assert!(text.len() <= 62);
+                proptest::prop_assert_eq!(Token::read(&text), Some(token));
+            }
         }
     }
 

@@ -6,12 +6,17 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-const PLAIN: &str = "{about}\n\nCách dùng: {usage}\n\nTùy chọn:\n{options}";
+use crate::front::announce::Deed;
+
+/// The help of a command.
+pub(super) const PLAIN: &str = "{about}\n\nCách dùng: {usage}\n\nTùy chọn:\n{options}";
 const WHOLE: &str = "{about}\n\nCách dùng: {usage}\n\nLệnh:\n{subcommands}\n\nTùy chọn:\n{options}\n\n{after-help}";
+const NESTED: &str = "{about}\n\nCách dùng: {usage}\n\nViệc:\n{subcommands}\n\nTùy chọn:\n{options}";
 const ABOUT: &str = "Cầm Tay: dắt bà con từng bước qua thủ tục dịch vụ công.";
 const AFTER: &str = "Không kèm lệnh: có TELOXIDE_TOKEN thì chạy bot Telegram, không có thì mở cuộc trò chuyện ở đây.
 Cài đặt: camtay.toml ở thư mục đang đứng, hoặc biến môi trường CAMTAY_DATA, CAMTAY_DIALOGS,
 CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP,
+CAMTAY_PAID (true: trả Sao để thông báo đi nhanh hơn mức của Telegram; mặc định false),
 CAMTAY_METRICS (cổng xem số liệu, ví dụ 127.0.0.1:9090), CAMTAY_LOG (mức nhật ký, ví dụ warn);
 TELOXIDE_API_URL là máy chủ Bot API khác, TELOXIDE_PROXY là proxy.
 Mã thoát: 0 xong, 1 việc không xong, 2 gõ hoặc cài đặt sai.";
@@ -126,6 +131,13 @@ pub enum Command {
         #[arg(value_name = "VIỆC", hide_possible_values = true)]
         work: Work,
     },
+    /// Gửi thông báo cho bà con đã đăng ký nhận, xem và dừng tin đang gửi; bot phải đang chạy
+    #[command(help_template = NESTED, override_usage = "camtay announce VIỆC …", disable_help_subcommand = true)]
+    Announce {
+        /// What is done.
+        #[command(subcommand)]
+        deed: Deed,
+    },
     /// Bảo bot đang chạy đọc lại các bài hướng dẫn; có lỗi thì mã thoát là 1
     #[command(help_template = PLAIN, override_usage = "camtay reload")]
     Reload,
@@ -186,6 +198,9 @@ fn told(error: &clap::Error) -> Told {
             )
         }
         ErrorKind::MissingRequiredArgument => format!("còn thiếu {word}."),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "còn thiếu việc phải làm.".to_owned()
+        }
         ErrorKind::ArgumentConflict => format!("«{word}» chỉ ghi một lần."),
         _ => "không hiểu dòng lệnh này.".to_owned(),
     };

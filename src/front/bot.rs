@@ -22,7 +22,7 @@ use crate::front::telegram::{Ended, Poll};
 use crate::front::{clock, live, trouble};
 use crate::intake::telegram::Me;
 use crate::pulse::Pulse;
-use crate::round::{Door, Hands, Round, start};
+use crate::round::{Door, Hands, Owners, Round, start};
 use crate::sender::outcome::Outcome;
 use crate::sender::telegram::{Command, Telegram};
 use crate::sender::{Counted, Order, Rates, Stopped, run as send};
@@ -30,8 +30,16 @@ use crate::store::Trouble;
 
 /// How often records whose end has come are erased.
 const SWEEP: Duration = Duration::from_mins(1);
+/// How often the round hears that time has passed.
+const TICK: Duration = Duration::from_secs(1);
 /// How long after a failure the commands are told again.
 const COMMANDS_AGAIN: Duration = Duration::from_mins(1);
+
+/// The most jobs that wait before no more updates are asked for: some three minutes at 28 a second, some 10 MB. Telegram
+/// keeps the rest for a day, so a crowd of any size waits there and not in our memory.
+const CROWDED: usize = 5_000;
+/// How often a crowded outbox is looked at.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Why the bot could not run, or stopped by itself; ready to read.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +97,14 @@ fn shift(settings: &Settings, access: &Access, runtime: &Runtime, pulse: &Arc<Pu
     });
     let round = round.unwrap_or(Err(Trouble::Torn))?;
     let (dialogs, book) = dialogs?;
-    let (reload, round) = (Reload::new(dialogs, book, Arc::clone(pulse)), round.watched(Arc::clone(pulse)));
+    let run_by = Owners {
+        owners: settings.owners.clone(),
+        chat: settings.staff_chat,
+        second: settings.second,
+        rate: settings.rate,
+    };
+    let round = round.watched(Arc::clone(pulse)).run_by(run_by);
+    let reload = Reload::new(dialogs, book, Arc::clone(pulse));
     runtime.block_on(serve(settings, access, reload, round, pulse))
 }
 
@@ -107,24 +122,26 @@ async fn serve(
     let mut stop = signals::stop().map_err(machine)?;
     let mut poll = Poll::new(client(access)?, access).map_err(machine)?.watched(Arc::clone(pulse));
     let wire = Telegram::new(client(access)?, &access.api, &access.token, settings.dialogs.clone()).map_err(machine)?;
-    let wire = Arc::new(wire);
+    let wire = Arc::new(wire.paying(settings.paid));
     let (orders, inbox) = mpsc::unbounded_channel();
     let (door, writer) = start(round, clock::now(), orders.clone())?;
     let (book, _watch) = reload.watch(&settings.dialogs);
     let marks = door.clone();
     let rates = Rates { all: settings.rate, chat: settings.chat_rate };
     let counted = Arc::new(Counted::new(Arc::clone(&wire), Arc::clone(pulse)));
-    let mut sender = tokio::spawn(send(counted, rates, inbox, move |mark| marks.mark(mark)));
+    let watched = Arc::clone(pulse);
+    let mut sender = tokio::spawn(async move { send(counted, rates, inbox, |mark| marks.mark(mark), &watched).await });
     let mut helpers = vec![
         tokio::spawn(live::summary(Arc::clone(pulse))),
         tokio::spawn(tell_commands(wire, book.borrow().clone())),
         tokio::spawn(sweep(door.clone())),
-        tokio::spawn(listen(settings.data.clone(), door.clone(), reload)),
+        tokio::spawn(tick(door.clone(), book.clone())),
+        tokio::spawn(listen(settings.data.clone(), door.clone(), book.clone(), reload)),
     ];
     helpers.extend(settings.metrics.map(|address| tokio::spawn(live::serve(address, Arc::clone(pulse)))));
     let (jobs, _) = pulse.outbox();
     log::info!("the bot runs: camtay {}, {jobs} jobs wait", env!("CARGO_PKG_VERSION"));
-    let worked = work(&mut poll, &door, &book, &mut stop, &mut sender).await;
+    let worked = work(&mut poll, &door, &book, pulse, &mut stop, &mut sender).await;
     for helper in helpers {
         helper.abort();
         // Its door must be closed before the round can end.
@@ -138,14 +155,19 @@ async fn work(
     poll: &mut Poll,
     door: &Door,
     book: &watch::Receiver<Arc<Book>>,
+    pulse: &Pulse,
     stop: &mut Stop,
     sender: &mut Task<Result<(), Stopped>>,
 ) -> Result<(), Failed> {
+    let next = async |poll: &mut Poll| {
+        room(pulse).await;
+        poll.next().await
+    };
     let mut asked = tokio::spawn(poll.me());
     let mut known: Option<Me> = None;
     loop {
         let batch = tokio::select! {
-            batch = poll.next() => batch?,
+            batch = next(poll) => batch?,
             () = stop.wanted() => return Ok(()),
             ended = &mut *sender => return Err(gone(ended)),
         };
@@ -153,7 +175,11 @@ async fn work(
             me
         } else {
             tokio::select! {
-                me = &mut asked => known.insert(me.map_err(machine)??),
+                me = &mut asked => {
+                    let me = known.insert(me.map_err(machine)??);
+                    door.called(me.username.clone());
+                    me
+                }
                 () = stop.wanted() => return Ok(()),
             }
         };
@@ -162,6 +188,13 @@ async fn work(
         door.batch(book, batch.arrivals(me), now).await?;
         // Only now is it on the disk.
         poll.done(next);
+    }
+}
+
+/// Waits until few enough jobs wait.
+async fn room(pulse: &Pulse) {
+    while pulse.outbox().0 > CROWDED {
+        tokio::time::sleep(LOOK).await;
     }
 }
 
@@ -213,18 +246,29 @@ async fn sweep(door: Door) {
     }
 }
 
+/// Announcements begin at their hour, and stop for the night.
+async fn tick(door: Door, book: watch::Receiver<Arc<Book>>) {
+    let mut second = tokio::time::interval(TICK);
+    second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        second.tick().await;
+        let book = book.borrow().clone();
+        door.tick(book, clock::now());
+    }
+}
+
 /// Answers on the control socket. A bot that has none serves citizens all the same.
 #[cfg(unix)]
-async fn listen(data: PathBuf, door: Door, reload: Reload) {
+async fn listen(data: PathBuf, door: Door, book: watch::Receiver<Arc<Book>>, reload: Reload) {
     match Socket::open(&data) {
-        Ok(socket) => socket.serve(door, reload).await,
+        Ok(socket) => socket.serve(door, book, reload).await,
         Err(error) => log::warn!("control: no socket ({error}); backup and reload must wait for a stop"),
     }
 }
 
 /// There are no such sockets here.
 #[cfg(not(unix))]
-async fn listen(_data: PathBuf, _door: Door, _reload: Reload) {}
+async fn listen(_data: PathBuf, _door: Door, _book: watch::Receiver<Arc<Book>>, _reload: Reload) {}
 
 /// The menu of commands in every language; an old menu until Telegram has taken it.
 async fn tell_commands(wire: Arc<Telegram>, book: Arc<Book>) {
@@ -245,6 +289,7 @@ async fn tell_commands_in(wire: &Telegram, book: &Book, language: Option<&str>) 
         ("hoso", Phrase::CommandDossiers),
         ("in", Phrase::CommandPrint),
         ("ngonngu", Phrase::CommandLanguage),
+        ("thongbao", Phrase::CommandNews),
         ("trogiup", Phrase::CommandHelp),
         ("xoadulieu", Phrase::CommandForget),
     ];

@@ -95,9 +95,10 @@ fn line(done: &Tally, (jobs, oldest): (usize, Duration)) -> Option<String> {
     if *done == Tally::default() && jobs == 0 {
         return None;
     }
-    let Tally { turns, rounds, sent, failed, gone, throttled } = done;
+    let Tally { turns, aside, rounds, sent, failed, gone, throttled } = done;
     let mut parts = vec![format!("hour: {turns} turns, {rounds} writes, {sent} sends")];
-    let troubles = [("failed tries", failed), ("chats gone", gone), ("times 429", throttled)];
+    let troubles =
+        [("updates set aside", aside), ("failed tries", failed), ("chats gone", gone), ("times 429", throttled)];
     parts.extend(troubles.iter().filter(|(_, count)| **count > 0).map(|(what, count)| format!("{count} {what}")));
     if jobs > 0 {
         parts.push(format!("{jobs} jobs wait, the oldest for {} s", oldest.as_secs()));
@@ -112,8 +113,8 @@ mod tests {
     #[test]
     fn an_hour_is_a_line_and_a_quiet_one_none() {
         assert_eq!(line(&Tally::default(), (0, Duration::ZERO)), None);
-        let done = Tally { turns: 12, rounds: 20, sent: 14, failed: 2, gone: 0, throttled: 1 };
-        let told = "hour: 12 turns, 20 writes, 14 sends, 2 failed tries, 1 times 429, 3 jobs wait, the oldest for 65 s";
+        let done = Tally { turns: 12, aside: 1, rounds: 20, sent: 14, failed: 2, gone: 0, throttled: 1 };
+        let told = "hour: 12 turns, 20 writes, 14 sends, 1 updates set aside, 2 failed tries, 1 times 429, 3 jobs wait, the oldest for 65 s";
         assert_eq!(line(&done, (3, Duration::from_secs(65))).as_deref(), Some(told));
     }
 }

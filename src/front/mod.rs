@@ -1,5 +1,6 @@
 //! Ways in: the words on the command line lead to one of them.
 
+pub mod announce;
 pub mod ansi;
 pub mod args;
 pub mod bot;
@@ -83,6 +84,7 @@ pub fn enter() -> ExitCode {
         (Some(Command::Store { terminal, work, .. }), _) => {
             said(keep::mend(&Place::new(&settings.data, terminal), work))
         }
+        (Some(Command::Announce { deed }), _) => announce::run(&settings, deed),
         (Some(Command::Reload), _) => said(keep::reload(&settings.data)),
     }
 }

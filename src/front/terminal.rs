@@ -142,7 +142,7 @@ impl<'a> Chat<'a> {
     fn says(&mut self, words: String, out: &mut impl Write) -> Result<(), Failed> {
         self.update += 1;
         let what = What::Citizen(Event::Said(words));
-        let arrival = Arrival { update: UpdateId(self.update), chat: Some(self.number), press: None, what };
+        let arrival = Arrival { update: UpdateId(self.update), chat: Some(self.number), press: None, what, note: None };
         let done = self.round.run(self.book, vec![arrival], Vec::new(), self.now())?;
         done.shown.iter().try_for_each(|shown| self.show(shown, out))?;
         Ok(())

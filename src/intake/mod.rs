@@ -1,9 +1,11 @@
 //! What arrived: whatever comes in becomes one [`Arrival`] at the door.
 
+mod note;
 pub mod telegram;
 
 use serde::{Deserialize, Serialize};
 
+use crate::announce::Letter;
 use crate::engine::Event;
 
 /// An update's number: it may jump, come out of order or come twice.
@@ -22,6 +24,27 @@ pub struct Arrival {
     pub press: Option<Press>,
     /// What it was.
     pub what: What,
+    /// What only one of the staff could have meant by it.
+    pub note: Option<Box<Note>>,
+}
+
+/// An event as one of the staff could have meant it: with its marks and files, and from whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Who, by their Telegram number.
+    pub who: i64,
+    /// What Telegram calls them.
+    pub name: String,
+    /// Where: their own chat, or a group.
+    pub chat: i64,
+    /// What it is to a citizen.
+    pub event: Event,
+    /// The words without marks.
+    pub text: String,
+    /// The message as a letter.
+    pub letter: Letter,
+    /// The album it came in, by Telegram's name for it.
+    pub album: Option<String>,
 }
 
 /// A press on a button, beside what its token means.

@@ -6,7 +6,7 @@ use teloxide::types::{
 };
 
 use crate::engine::{Event, Odd};
-use crate::intake::{Arrival, Press, UpdateId, What, Why};
+use crate::intake::{Arrival, Note, Press, UpdateId, What, Why, note};
 
 /// The most characters of a text that are read; Telegram's own limit is 4096.
 const LONGEST: usize = 10_000;
@@ -29,6 +29,7 @@ impl Me {
 /// One update, as the house knows it.
 pub fn arrival(update: Update, me: &Me) -> Arrival {
     let number = UpdateId(u64::from(update.id.0));
+    let note = note_of(&update.kind);
     let (chat, press, what) = match update.kind {
         UpdateKind::Message(message) => message_came(message, me),
         UpdateKind::EditedMessage(message) => edited(&message),
@@ -37,7 +38,23 @@ pub fn arrival(update: Update, me: &Me) -> Arrival {
         UpdateKind::Error(value) => unreadable(&value),
         _ => nothing(Why::NoChat),
     };
-    Arrival { update: number, chat, press, what }
+    Arrival { update: number, chat, press, what, note }
+}
+
+/// What one of the staff could have meant by it.
+fn note_of(kind: &UpdateKind) -> Option<Box<Note>> {
+    match kind {
+        UpdateKind::Message(message) if !message.chat.is_channel() => {
+            let What::Citizen(event) = private(&message.kind) else { return None };
+            note::of(message, &event, is_private(&message.chat))
+        }
+        UpdateKind::CallbackQuery(query) => {
+            let chat = query.message.as_ref().map(MaybeInaccessibleMessage::chat).filter(|chat| !is_private(chat))?;
+            let event = Event::Pressed(query.data.clone().map(cut).unwrap_or_default());
+            Some(Box::new(note::pressed(&query.from, chat.id.0, &event)))
+        }
+        _ => None,
+    }
 }
 
 type Parts = (Option<i64>, Option<Press>, What);
@@ -49,7 +66,7 @@ fn nothing(why: Why) -> Parts {
 fn message_came(message: Message, me: &Me) -> Parts {
     let id = message.chat.id.0;
     if is_private(&message.chat) {
-        return (Some(id), None, private(message.kind));
+        return (Some(id), None, private(&message.kind));
     }
     if message.chat.is_channel() {
         return nothing(Why::NoChat);
@@ -62,13 +79,13 @@ fn message_came(message: Message, me: &Me) -> Parts {
 }
 
 /// In a private chat everything a person did becomes an event; a note of Telegram's own does not.
-fn private(kind: MessageKind) -> What {
+fn private(kind: &MessageKind) -> What {
     let event = match kind {
-        MessageKind::Common(common) => match common.media_kind {
-            MediaKind::Text(text) => Event::Said(cut(text.text)),
+        MessageKind::Common(common) => match &common.media_kind {
+            MediaKind::Text(text) => Event::Said(cut(text.text.clone())),
             MediaKind::Migration(_) => return What::Nothing(Why::Service),
             MediaKind::Location(_) | MediaKind::Venue(_) => Event::SharedPlace,
-            other => Event::Sent(odd(&other)),
+            other => Event::Sent(odd(other)),
         },
         MessageKind::Dice(_) => Event::Sent(Odd::Sticker),
         MessageKind::Empty {}

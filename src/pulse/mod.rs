@@ -55,9 +55,9 @@ impl Pulse {
         Self { clock: Some(clock), ..Self::default() }
     }
 
-    /// A batch of so many updates is done with, in so many turns.
-    pub fn batch(&self, updates: usize, turns: usize) {
-        self.numbers.batch(updates, turns);
+    /// A batch of so many updates is done with, in so many turns; of some nothing could be made.
+    pub fn batch(&self, updates: usize, turns: usize, aside: usize) {
+        self.numbers.batch(updates, turns, aside);
     }
 
     /// Does `work`, a write that reaches the disk: counted and measured.
@@ -95,6 +95,16 @@ impl Pulse {
     /// Telegram said 429.
     pub fn throttled(&self) {
         self.numbers.throttled();
+    }
+
+    /// So many sends a second are allowed now.
+    pub fn pace(&self, rate: f64) {
+        self.numbers.pace(rate);
+    }
+
+    /// Sends a second that are allowed now; 0 before a sender runs.
+    pub fn send_rate(&self) -> f64 {
+        self.numbers.rate()
     }
 
     /// Telegram answered getUpdates.

@@ -12,7 +12,7 @@ use prometheus_client::registry::Registry;
 
 /// How a send ended.
 type Outcome = [(&'static str, &'static str); 1];
-type Seconds = Gauge<f64, AtomicU64>;
+type Real = Gauge<f64, AtomicU64>;
 
 /// Updates in a batch.
 const BATCHES: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 80.0, 100.0];
@@ -23,11 +23,13 @@ const FLUSHES: [f64; 11] = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1
 #[derive(Debug)]
 pub(super) struct Numbers {
     turns: Counter,
+    aside: Counter,
     rounds: Counter,
     batches: Histogram,
     flushes: Histogram,
     sends: Family<Outcome, Counter>,
     throttled: Counter,
+    rate: Real,
     edition: Gauge,
     guides: Gauge,
 }
@@ -37,6 +39,8 @@ pub(super) struct Numbers {
 pub struct Tally {
     /// Turns.
     pub turns: u64,
+    /// Updates of which nothing could be made.
+    pub aside: u64,
     /// Rounds.
     pub rounds: u64,
     /// Sends that went well.
@@ -55,6 +59,7 @@ impl Tally {
     pub fn since(&self, before: &Self) -> Self {
         Self {
             turns: self.turns - before.turns,
+            aside: self.aside - before.aside,
             rounds: self.rounds - before.rounds,
             sent: self.sent - before.sent,
             failed: self.failed - before.failed,
@@ -68,18 +73,21 @@ impl Numbers {
     pub(super) fn new() -> Self {
         Self {
             turns: Counter::default(),
+            aside: Counter::default(),
             rounds: Counter::default(),
             batches: Histogram::new(BATCHES),
             flushes: Histogram::new(FLUSHES),
             sends: Family::default(),
             throttled: Counter::default(),
+            rate: Real::default(),
             edition: Gauge::default(),
             guides: Gauge::default(),
         }
     }
 
-    pub(super) fn batch(&self, updates: usize, turns: usize) {
+    pub(super) fn batch(&self, updates: usize, turns: usize, aside: usize) {
         self.turns.inc_by(turns as u64);
+        self.aside.inc_by(aside as u64);
         // Marks alone are no batch of updates.
         if let Some(updates) = u32::try_from(updates).ok().filter(|updates| *updates > 0) {
             self.batches.observe(f64::from(updates));
@@ -101,6 +109,14 @@ impl Numbers {
         self.throttled.inc();
     }
 
+    pub(super) fn pace(&self, rate: f64) {
+        self.rate.set(rate);
+    }
+
+    pub(super) fn rate(&self) -> f64 {
+        self.rate.get()
+    }
+
     pub(super) fn book(&self, guides: usize) {
         self.edition.inc();
         self.guides.set(i64::try_from(guides).unwrap_or(i64::MAX));
@@ -112,6 +128,7 @@ impl Numbers {
         };
         Tally {
             turns: self.turns.get(),
+            aside: self.aside.get(),
             rounds: self.rounds.get(),
             sent: of(&["sent", "already"]),
             failed: of(&["retry", "unknown", "refused", "unauthorized"]),
@@ -124,11 +141,17 @@ impl Numbers {
     pub(super) fn text(&self, jobs: usize, oldest: Duration, contact: Option<Duration>, writes: bool) -> String {
         let mut all = Registry::with_prefix("camtay");
         all.register("turns", "Turns of citizens, each once", self.turns.clone());
+        all.register("updates_set_aside", "Updates that failed twice", self.aside.clone());
         all.register("rounds", "Batches written to the disk", self.rounds.clone());
         all.register("batch_updates", "Updates in a batch", self.batches.clone());
         all.register("flush_seconds", "Seconds from a write to the disk having it", self.flushes.clone());
         all.register("sends", "Calls that send or edit, by outcome", self.sends.clone());
         all.register("throttled", "Times Telegram said 429", self.throttled.clone());
+        all.register(
+            "send_rate",
+            "Sends a second that Telegram is known to take, the setting at most",
+            self.rate.clone(),
+        );
         all.register("book_edition", "Books in use since the start, this one included", self.edition.clone());
         all.register("book_guides", "Guides in the book in use", self.guides.clone());
         let depth: Gauge<i64, AtomicI64> = Gauge::default();
@@ -152,8 +175,8 @@ impl Numbers {
     }
 }
 
-fn seconds(span: Duration) -> Seconds {
-    let gauge = Seconds::default();
+fn seconds(span: Duration) -> Real {
+    let gauge = Real::default();
     gauge.set(span.as_secs_f64());
     gauge
 }

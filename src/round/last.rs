@@ -1,4 +1,4 @@
-//! The ids of the last round: what Telegram may deliver again after a crash.
+//! The last batch that was flushed: what Telegram may deliver again after a crash.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::store::{Record, Space};
 /// `r/`: one record.
 pub(super) const LAST: Space<Last> = Space::new("r/");
 
-/// The ids of the whole last round that was flushed: what Telegram may deliver again after a crash.
+/// All its ids.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Last(pub(super) BTreeSet<UpdateId>);
@@ -26,4 +26,9 @@ pub(super) fn remember(last: Last, ids: BTreeSet<UpdateId>) -> Option<Last> {
         ids if ids.is_disjoint(&last.0) => Some(Last(ids)),
         ids => Some(Last(&last.0 | &ids)),
     }
+}
+
+/// One of a batch that is written one by one: all of it stays known, Telegram brings it whole until its end is acknowledged.
+pub(super) fn remember_all(last: Last, ids: BTreeSet<UpdateId>) -> Option<Last> {
+    (!ids.is_subset(&last.0)).then(|| Last(&last.0 | &ids))
 }

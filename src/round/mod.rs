@@ -1,46 +1,53 @@
 //! The round: a batch of updates is turned, then sessions, replies and ids reach the disk together or not at all.
 
+mod aside;
 mod chat;
 mod ends;
+mod herald;
 mod last;
 mod missed;
 mod office;
 mod pages;
 mod thread;
+mod trial;
+mod turning;
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use herald::{Owners, Tally};
 pub use office::Office;
 pub use thread::{Door, start};
 
+use crate::announce::Request;
 use crate::book::Book;
-use crate::engine::{Effect, Event, Keep, Missed, Odd, Session, Show, Turn};
-use crate::intake::{Arrival, UpdateId, What};
+use crate::engine::{Event, Keep, Missed, Session, Show, Turn};
+use crate::intake::{Arrival, UpdateId};
 use crate::print::Sheet;
 use crate::pulse::Pulse;
+use crate::round::aside::ASIDE;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
-use crate::round::last::{LAST, remember};
+use crate::round::herald::Herald;
+use crate::round::last::{LAST, Last, remember};
 use crate::round::missed::MISSED;
-use crate::round::pages::{Page, Pages};
+use crate::round::pages::Pages;
+use crate::round::trial::Trial;
+use crate::round::turning::{Moot, counted, random};
 use crate::screen::Screen;
-use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
+use crate::sender::job::{ChatId, Line, Mark, Part};
 use crate::store::{Batch, Disk, Kind, Store, Sum, Trouble};
 use crate::when::Moment;
 
 /// Records erased in one batch.
 const SWEEP: usize = 500;
-/// No message has this number: a press from a message that is not known gets a new one.
-const NOWHERE: i32 = 0;
 
 /// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
-pub fn kinds() -> [Kind; 4] {
-    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind()]
+pub fn kinds() -> Vec<Kind> {
+    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind(), ASIDE.kind()].into_iter().chain(herald::kinds()).collect()
 }
 
 /// The pure functions a round goes through; a test may bring its own.
@@ -82,6 +89,8 @@ pub struct Round {
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
     pulse: Arc<Pulse>,
+    herald: Herald,
+    trial: Trial,
 }
 
 /// What a batch came to; by now it is on the disk.
@@ -94,6 +103,9 @@ pub struct Done {
     /// What each turn shows.
     pub shown: Vec<Shown>,
 }
+
+/// A line of JSON, or a sentence about what was wrong with the request.
+pub type Ordered = Result<String, String>;
 
 /// What one turn shows.
 #[derive(Debug)]
@@ -110,17 +122,15 @@ pub struct Shown {
     missed: Vec<Missed>,
 }
 
-/// A turn with what is drawn of it.
-type Drawn = (Turn, Option<Screen>, Vec<Part>);
-
 impl Round {
     /// Opens the store of `folder`; `keep` is what a new session begins with.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub fn open(folder: &Path, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        let round = Self::new(Store::open(folder, &kinds())?, hands, keep);
-        Ok(Self { folder: Some(folder.to_owned()), seed: random, ..round })
+        let round = Self::new(Store::open(folder, &kinds())?, hands, keep).with_herald()?;
+        let trial = Trial::open(folder, &round.store.get(&LAST.key(&[]))?.unwrap_or_default().0);
+        Ok(Self { folder: Some(folder.to_owned()), seed: random, trial, ..round })
     }
 
     /// A round over any disk, with no randomness and no file beside it: the same updates give the same records.
@@ -128,24 +138,34 @@ impl Round {
     /// # Errors
     /// As [`Store::over`].
     pub fn over(disk: Box<dyn Disk>, hands: Hands, keep: Keep) -> Result<Self, Trouble> {
-        Ok(Self::new(Store::over(disk, &kinds())?, hands, keep))
+        Self::new(Store::over(disk, &kinds())?, hands, keep).with_herald()
+    }
+
+    fn with_herald(self) -> Result<Self, Trouble> {
+        let herald = Herald::open(&self.store)?;
+        Ok(Self { herald, ..self })
     }
 
     fn new(mut store: Store, hands: Hands, keep: Keep) -> Self {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Self {
-            store,
-            hands,
-            keep,
-            waited,
-            folder: None,
-            seed: counted,
-            latest: Moment::default(),
-            stale: true,
-            pulse: Arc::default(),
-        }
+        let (herald, trial) = (Herald::default(), Trial::default());
+        let (folder, seed, pulse) = (None, counted as fn(ChatId, Moment) -> u64, Arc::default());
+        let latest = Moment::default();
+        Self { store, hands, keep, waited, folder, seed, latest, stale: true, pulse, herald, trial }
+    }
+
+    /// This round, with its announcements run by these.
+    #[must_use]
+    pub fn run_by(mut self, owners: Owners) -> Self {
+        self.herald.set(owners);
+        self
+    }
+
+    /// The bot's name, once Telegram has told it: for links.
+    pub fn called(&mut self, bot: String) {
+        self.herald.called(bot);
     }
 
     /// This round, telling `pulse` what it does.
@@ -187,33 +207,60 @@ impl Round {
         self.store.export(out, tell)
     }
 
-    /// One batch: marks first, then every arrival in order, then one write. What is given back has happened.
+    /// One batch: marks first, then every arrival in order, then one write. What is given back has happened. A batch in whose
+    /// middle the process before this one died is written one by one.
     ///
     /// # Errors
     /// Nothing has happened: nothing may be acknowledged, and the round is not to be used further.
     pub fn run(&mut self, book: &Book, arrivals: Vec<Arrival>, marks: Vec<Mark>, now: Moment) -> Result<Done, Trouble> {
-        self.tick(now);
+        if self.trial.suspects(&arrivals) {
+            return self.one_by_one(book, arrivals, marks, now);
+        }
+        if !arrivals.is_empty() {
+            self.trial.begins(arrivals.iter().map(|arrival| arrival.update).collect());
+        }
+        self.write(book, (arrivals, marks), Vec::new(), remember, now)
+    }
+
+    fn write(
+        &mut self,
+        book: &Book,
+        (arrivals, marks): (Vec<Arrival>, Vec<Mark>),
+        aside: Vec<UpdateId>,
+        remember: fn(Last, BTreeSet<UpdateId>) -> Option<Last>,
+        now: Moment,
+    ) -> Result<Done, Trouble> {
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
-        let mut pages = Pages::new(&self.store, now, self.latest);
-        pages.mark(marks)?;
+        let mut herald = std::mem::take(&mut self.herald);
+        let latest = self.advance(now);
+        let mut pages = Pages::new(&self.store, now, latest);
+        for (chat, marked) in pages.mark(marks)? {
+            herald.marked(&mut pages, chat, marked, now)?;
+        }
+        let mut moot = Moot { book, herald: &mut herald, now, aside };
         let (mut ids, updates) = (BTreeSet::new(), arrivals.len());
         for arrival in arrivals {
             done.answers.extend(arrival.press.as_ref().map(|press| press.id.clone()));
             if ids.insert(arrival.update) && !last.0.contains(&arrival.update) {
-                done.shown.extend(self.arrive(&mut pages, book, arrival, now)?);
+                done.shown.extend(self.arrive(&mut pages, &mut moot, arrival)?);
             }
         }
+        let aside = moot.aside;
+        herald.pump(&mut pages, now)?;
         let mut batch = Batch::default();
+        herald.write(&mut batch)?;
         let missed: Vec<Missed> = done.shown.iter_mut().flat_map(|shown| std::mem::take(&mut shown.missed)).collect();
         self.stale |= !missed.is_empty();
         missed::write(&self.store, &mut batch, missed, now.day())?;
+        aside::note(&self.store, &mut batch, &aside)?;
         done.lines = pages.write(&mut batch)?;
         if let Some(last) = remember(last, ids) {
             batch.put(&LAST.key(&[]), &last)?;
         }
+        self.herald = herald;
         self.commit(batch)?;
-        self.pulse.batch(updates, done.shown.len());
+        self.pulse.batch(updates, done.shown.len(), aside.len());
         Ok(done)
     }
 
@@ -225,19 +272,71 @@ impl Round {
         self.run(&Book::default(), Vec::new(), marks, now).map(|done| done.lines)
     }
 
+    /// What an hour that passes allows: announcements whose time has come, pages that show progress.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn tick(&mut self, book: &Book, marks: Vec<Mark>, now: Moment) -> Result<Vec<Line>, Trouble> {
+        Ok(self.announcing(marks, now, |herald, pages| herald.redraw(pages, book, now))?.1)
+    }
+
+    /// What the command line asks of the announcements, save counts: a line of JSON, or a sentence about what was wrong.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn order(&mut self, book: &Book, request: Request, now: Moment) -> Result<(Ordered, Vec<Line>), Trouble> {
+        self.announcing(Vec::new(), now, |herald, pages| herald.order(pages, book, request, now))
+    }
+
+    /// Some more of a count; its answer once all are counted.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub fn count(&self, tally: &mut Tally, now: Moment) -> Result<Option<Ordered>, Trouble> {
+        let all = tally.some(&self.store, now)?;
+        Ok(all.then(|| serde_json::to_string(&self.herald.counted(tally, now)).map_err(|error| error.to_string())))
+    }
+
+    /// Marks, some work at the announcements, one write.
+    fn announcing<T>(
+        &mut self,
+        marks: Vec<Mark>,
+        now: Moment,
+        work: impl FnOnce(&mut Herald, &mut Pages<'_>) -> Result<T, Trouble>,
+    ) -> Result<(T, Vec<Line>), Trouble> {
+        let mut herald = std::mem::take(&mut self.herald);
+        let latest = self.advance(now);
+        let mut pages = Pages::new(&self.store, now, latest);
+        for (chat, marked) in pages.mark(marks)? {
+            herald.marked(&mut pages, chat, marked, now)?;
+        }
+        let done = work(&mut herald, &mut pages)?;
+        herald.pump(&mut pages, now)?;
+        let mut batch = Batch::default();
+        herald.write(&mut batch)?;
+        let lines = pages.write(&mut batch)?;
+        self.herald = herald;
+        self.commit(batch)?;
+        Ok((done, lines))
+    }
+
     /// Writes the marks that wait, erases every record whose end has come, and gives the lines that changed.
     ///
     /// # Errors
     /// As [`Round::run`]; what was swept before stays swept.
     pub fn sweep(&mut self, mut marks: Vec<Mark>, now: Moment) -> Result<Vec<Line>, Trouble> {
         let mut lines = Vec::new();
-        self.tick(now);
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
-            let mut pages = Pages::new(&self.store, now, self.latest);
+            let latest = self.advance(now);
+            let mut pages = Pages::new(&self.store, now, latest);
             // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
-            pages.mark(std::mem::take(&mut marks))?;
+            let mut herald = std::mem::take(&mut self.herald);
+            for (chat, marked) in pages.mark(std::mem::take(&mut marks))? {
+                herald.marked(&mut pages, chat, marked, now)?;
+            }
+            herald.close(&self.store, now)?;
             for key in &due {
                 batch.remove(key);
                 if let Some((end, chat)) = ends::read(key)
@@ -246,11 +345,15 @@ impl Round {
                 {
                     page.changed = true;
                     page.chat.listed = None;
-                    if has_ended(&page.chat, now) {
-                        page.chat.forget();
+                    if page.chat.session.is_none() || page.chat.ends().is_some_and(|end| end <= now) {
+                        page.chat.fade(now);
+                        herald.faded(chat, page);
                     }
                 }
             }
+            aside::tell(&self.store, &mut pages, &mut batch, &herald.staff(), now.day())?;
+            herald.write(&mut batch)?;
+            self.herald = herald;
             lines.extend(pages.write(&mut batch)?);
             self.commit(batch)?;
             if due.len() < SWEEP {
@@ -276,123 +379,12 @@ impl Round {
     }
 
     /// No two writes have the same latest moment, or a record erased in one and begun anew in the next would share its numbers.
-    fn tick(&mut self, now: Moment) {
+    fn advance(&mut self, now: Moment) -> Moment {
         self.latest = now.max(self.latest.plus(Duration::from_millis(1)));
+        self.latest
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {
         if batch.is_empty() { Ok(()) } else { self.pulse.flush(|| self.store.commit(batch)) }
     }
-
-    /// One update into its chat's page.
-    fn arrive(
-        &self,
-        pages: &mut Pages<'_>,
-        book: &Book,
-        arrival: Arrival,
-        now: Moment,
-    ) -> Result<Option<Shown>, Trouble> {
-        let Arrival { update, chat: Some(chat), press, what } = arrival else { return Ok(None) };
-        let Some(page) = pages.page(chat)? else {
-            log::error!("round: update {} is set aside", update.0);
-            return Ok(None);
-        };
-        if page.chat.seen.contains(&update) {
-            return Ok(None);
-        }
-        let (event, keep) = match what {
-            What::Citizen(event) => (event, self.keep),
-            What::Group { link } => (Event::InGroup { link }, Keep::Never),
-            What::Blocked | What::Unblocked => {
-                page.reachable(update, what == What::Unblocked);
-                return Ok(None);
-            }
-            What::Nothing(_) => return Ok(None),
-        };
-        page.chat.spoke();
-        if press.is_none() && event != Event::Sent(Odd::Edited) {
-            page.chat.heard();
-        }
-        page.chat.saw(update);
-        page.changed = true;
-        let was = session(&page.chat, now).unwrap_or_else(|| newcomer((self.seed)(chat, now), keep, now));
-        let drawn = self.attempt(book, &was, event, now, update);
-        let from = press.map(|press| press.from.unwrap_or(NOWHERE));
-        Ok(drawn.map(|drawn| self.apply(page, chat, drawn, from)))
-    }
-
-    /// Turns twice if it must; an update that fails twice is set aside, and the citizen is told as after something we can't read.
-    fn attempt(&self, book: &Book, was: &Session, event: Event, now: Moment, update: UpdateId) -> Option<Drawn> {
-        let turn = |event: Event| catch_unwind(AssertUnwindSafe(|| self.turn(book, was, event, now))).ok();
-        turn(event.clone()).or_else(|| turn(event)).or_else(|| {
-            log::error!("round: update {} failed twice and is set aside", update.0);
-            turn(Event::Sent(Odd::Other))
-        })
-    }
-
-    fn turn(&self, book: &Book, was: &Session, event: Event, now: Moment) -> Drawn {
-        let turn = (self.hands.turn)(book, was, event, now);
-        let screen = turn.show.as_ref().map(|show| (self.hands.compose)(book, show));
-        let parts = screen.as_ref().zip(self.hands.draw).map(|(screen, draw)| draw(screen)).unwrap_or_default();
-        (turn, screen, parts)
-    }
-
-    /// A turn into the page: files go before the screen, so that the screen stands last.
-    fn apply(&self, page: &mut Page, chat: ChatId, (turn, screen, parts): Drawn, from: Option<i32>) -> Shown {
-        let Turn { session, effects, .. } = turn;
-        page.chat.session = Some(session);
-        if effects.contains(&Effect::Forget) {
-            page.chat.forget();
-        }
-        let (mut files, mut sheets, mut missed) = (Vec::new(), Vec::new(), Vec::new());
-        for effect in effects {
-            match effect {
-                Effect::SendFile(file) => files.push(file),
-                Effect::Print(sheet) => sheets.push(*sheet),
-                Effect::Missed(miss) => missed.push(miss),
-                Effect::Forget => {}
-            }
-        }
-        if self.hands.draw.is_some() {
-            files.iter().for_each(|file| page.chat.push(Task::File(file.clone())));
-            sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
-        }
-        if !parts.is_empty() {
-            page.chat.show(parts, from);
-        }
-        Shown { chat, screen, files, sheets, missed }
-    }
-}
-
-impl Page {
-    /// `my_chat_member`; of a chat without a record nothing is kept.
-    fn reachable(&mut self, update: UpdateId, reachable: bool) {
-        if self.stored || self.changed {
-            self.changed = true;
-            self.chat.saw(update);
-            if reachable { self.chat.spoke() } else { self.chat.blocked() }
-        }
-    }
-}
-
-/// The chat's session; none where it has none, or its end has come before the sweep.
-fn session(chat: &Chat, now: Moment) -> Option<Session> {
-    chat.session.clone().filter(|_| !has_ended(chat, now))
-}
-
-fn newcomer(seed: u64, keep: Keep, now: Moment) -> Session {
-    Session { last: now, ..Session::new(seed, keep) }
-}
-
-fn has_ended(chat: &Chat, now: Moment) -> bool {
-    chat.session.as_ref().is_none_or(|session| session.ends().is_some_and(|end| end <= now))
-}
-
-/// Random; where the system has no randomness to give, at least another number for each chat and moment.
-fn random(chat: ChatId, now: Moment) -> u64 {
-    getrandom::u64().unwrap_or_else(|_| counted(chat, now))
-}
-
-fn counted(chat: ChatId, now: Moment) -> u64 {
-    chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
 }

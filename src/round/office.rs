@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
+use crate::announce::Request;
 use crate::book::Book;
 use crate::intake::Arrival;
-use crate::round::{Round, Shown};
+use crate::round::{Ordered, Round, Shown, Tally};
 use crate::sender::Order;
 use crate::sender::job::{Line, Mark};
 use crate::store::{Sum, Trouble};
@@ -69,12 +70,51 @@ impl Office {
     /// # Errors
     /// As [`Round::run`].
     pub fn quiet(&mut self) -> Result<Vec<Order>, Trouble> {
-        if self.marks.is_empty() {
+        if self.marks.is_empty() && !self.is_restless() {
             return Ok(Vec::new());
         }
         let marks = std::mem::take(&mut self.marks);
         let lines = self.round.mark(marks, self.now)?;
         Ok(self.orders(lines).collect())
+    }
+
+    /// Time has passed; the marks that wait ride along.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn tick(&mut self, book: &Book, now: Moment) -> Result<Vec<Order>, Trouble> {
+        self.now = now;
+        let marks = std::mem::take(&mut self.marks);
+        let lines = self.round.tick(book, marks, now)?;
+        Ok(self.orders(lines).collect())
+    }
+
+    /// What the command line asks of the announcements, save counts.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn order(&mut self, book: &Book, request: Request, now: Moment) -> Result<(Ordered, Vec<Order>), Trouble> {
+        self.now = now;
+        let (done, lines) = self.round.order(book, request, now)?;
+        Ok((done, self.orders(lines).collect()))
+    }
+
+    /// Some more of a count; its answer once all are counted.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub fn count(&self, tally: &mut Tally) -> Result<Option<Ordered>, Trouble> {
+        self.round.count(tally, self.now)
+    }
+
+    /// Whether a pass over many citizens was cut, and goes on as soon as nobody waits.
+    pub fn is_restless(&self) -> bool {
+        self.round.herald.is_restless(self.now)
+    }
+
+    /// The bot's name, for links.
+    pub fn called(&mut self, bot: String) {
+        self.round.called(bot);
     }
 
     /// Erases what has come to its end; the marks that wait ride along.

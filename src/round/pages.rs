@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends;
+use crate::round::herald::Marked;
 use crate::sender::job::{ChatId, End, Line, Mark};
 use crate::store::{Batch, Store, Trouble};
 use crate::when::Moment;
@@ -30,6 +31,8 @@ pub(super) struct Page {
     pub(super) stored: bool,
     /// Whether it must be written.
     pub(super) changed: bool,
+    /// When the batch is.
+    now: Moment,
     /// Where the list of ends has it.
     listed: Option<Moment>,
     /// The job whose mark the sender wants answered.
@@ -47,26 +50,32 @@ impl<'a> Pages<'a> {
     pub(super) fn page(&mut self, chat: ChatId) -> Result<Option<&mut Page>, Trouble> {
         let page = match self.pages.entry(chat) {
             Entry::Occupied(page) => page.into_mut(),
-            Entry::Vacant(slot) => slot.insert(Page::load(self.store, chat, self.latest)?),
+            Entry::Vacant(slot) => slot.insert(Page::load(self.store, chat, self.now, self.latest)?),
         };
         Ok((!page.broken).then_some(page))
     }
 
-    /// How jobs ended.
-    pub(super) fn mark(&mut self, marks: Vec<Mark>) -> Result<(), Trouble> {
+    /// How jobs ended; tells what that meant for announcements.
+    pub(super) fn mark(&mut self, marks: Vec<Mark>) -> Result<Vec<(ChatId, Marked)>, Trouble> {
+        let (mut told, now) = (Vec::new(), self.now);
         for Mark { chat, job, end } in marks {
             let Some(page) = self.page(chat)? else { continue };
             page.ended = Some(job);
             // An erased record has no use for a mark, but the sender waits for its answer.
             page.changed = page.stored || page.changed;
             if page.changed {
-                page.chat.mark(job, &end);
+                told.extend(page.chat.mark(job, &end, now).into_iter().map(|marked| (chat, marked)));
             }
             if let End::Moved(to) = end {
                 self.moved(chat, to)?;
             }
         }
-        Ok(())
+        Ok(told)
+    }
+
+    /// Where records are read.
+    pub(super) fn store(&self) -> &'a Store {
+        self.store
     }
 
     /// The record goes to another number; a chat that is known there already keeps its own session.
@@ -102,7 +111,12 @@ impl<'a> Pages<'a> {
 }
 
 impl Page {
-    fn load(store: &Store, chat: ChatId, latest: Moment) -> Result<Self, Trouble> {
+    /// When the batch is.
+    pub(super) fn now(&self) -> Moment {
+        self.now
+    }
+
+    fn load(store: &Store, chat: ChatId, now: Moment, latest: Moment) -> Result<Self, Trouble> {
         let (found, broken) = match store.get(&CHATS.key(&chat.to_be_bytes())) {
             Ok(found) => (found, false),
             Err(trouble @ (Trouble::Unreadable { .. } | Trouble::Newer { .. })) => {
@@ -113,7 +127,7 @@ impl Page {
         };
         let stored = found.is_some();
         let chat = found.unwrap_or_else(|| Chat::new(latest));
-        Ok(Self { listed: chat.listed, chat, stored, changed: false, ended: None, broken })
+        Ok(Self { listed: chat.listed, chat, stored, changed: false, now, ended: None, broken })
     }
 
     fn write(&mut self, chat: ChatId, now: Moment, batch: &mut Batch) -> Result<(), Trouble> {
@@ -137,7 +151,7 @@ impl Page {
     /// Lists the record's end, unless it is listed early enough: the end moves with every word, the list need not.
     fn list(&mut self, now: Moment) {
         let end = match &self.chat.session {
-            Some(session) => session.ends(),
+            Some(_) => self.chat.ends(),
             None => Some(now.plus(LAST_WORD)),
         };
         if let Some(end) = end

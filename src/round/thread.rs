@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -12,7 +12,7 @@ use crate::book::Book;
 use crate::intake::Arrival;
 use crate::pulse::Pulse;
 use crate::round::office::Office;
-use crate::round::{Round, Shown};
+use crate::round::{Ordered, Round, Shown, Tally};
 use crate::sender::Order;
 use crate::sender::job::Mark;
 use crate::store::{Draft, Sum, Trouble};
@@ -30,6 +30,9 @@ enum Ask {
     Batch { book: Arc<Book>, arrivals: Vec<Arrival>, now: Moment, done: oneshot::Sender<Result<Vec<Shown>, Trouble>> },
     Mark(Mark),
     Sweep(Moment),
+    Tick { book: Arc<Book>, now: Moment },
+    Called(String),
+    Announce { book: Arc<Book>, request: Request, now: Moment, done: oneshot::Sender<Ordered> },
     Backup { draft: Draft, at: mpsc::UnboundedSender<u64>, done: oneshot::Sender<Result<(Draft, Sum), Trouble>> },
 }
 
@@ -54,6 +57,27 @@ impl Door {
         self.tell(Ask::Sweep(now));
     }
 
+    /// Time has passed: announcements may begin, pages that show progress are drawn anew.
+    pub fn tick(&self, book: Arc<Book>, now: Moment) {
+        self.tell(Ask::Tick { book, now });
+    }
+
+    /// The bot's name, for links.
+    pub fn called(&self, bot: String) {
+        self.tell(Ask::Called(bot));
+    }
+
+    /// What the command line asks of the announcements: a line of JSON.
+    ///
+    /// # Errors
+    /// A sentence about what was wrong with it, or that the round has stopped.
+    pub async fn announce(&self, book: Arc<Book>, request: Request, now: Moment) -> Ordered {
+        let stopped = || "bot đang tắt".to_owned();
+        let (done, wait) = oneshot::channel();
+        self.0.send(Ask::Announce { book, request, now, done }).map_err(|_| stopped())?;
+        wait.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
     /// Writes all records of one moment into `draft`, which comes back for its end on the disk: no round waits for that.
     /// `at` hears how many are written.
     ///
@@ -63,15 +87,6 @@ impl Door {
         let (done, wait) = oneshot::channel();
         self.0.send(Ask::Backup { draft, at, done }).map_err(|_| Trouble::Closed)?;
         wait.await.unwrap_or(Err(Trouble::Closed))
-    }
-
-    /// Does what is asked of the announcements; gives one line of JSON.
-    ///
-    /// # Errors
-    /// A sentence for whoever asked.
-    #[expect(clippy::unused_async, reason = "the rooms that answer come with the plan of a broadcast")]
-    pub async fn announce(&self, _request: Request) -> Result<String, String> {
-        Err("bản này chưa gửi được thông báo".to_owned())
     }
 
     fn tell(&self, ask: Ask) {
@@ -93,7 +108,7 @@ pub fn start(
     let (ask, asks) = channel();
     let pulse = Arc::clone(&round.pulse);
     let (office, waiting) = Office::new(round, now)?;
-    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse) };
+    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse), counts: Vec::new() };
     clerk.pass(waiting);
     pulse.writer(true);
     let alive = Alive(pulse);
@@ -109,6 +124,8 @@ struct Clerk {
     office: Office,
     orders: mpsc::UnboundedSender<Order>,
     pulse: Arc<Pulse>,
+    /// Counts under way: a slice of citizens whenever nobody asks.
+    counts: Vec<(Tally, oneshot::Sender<Ordered>)>,
 }
 
 /// While the thread has it, the writer lives; a panic takes it away too.
@@ -123,22 +140,20 @@ impl Drop for Alive {
 impl Clerk {
     fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
         let pulse = Arc::clone(&self.pulse);
-        // When the oldest of the marks that wait must be written, whatever else comes.
-        let mut due: Option<Instant> = None;
+        // Marks wait once, for whatever comes first; then all that is here goes with them, and they are written.
+        let mut waited = false;
         loop {
-            due = due.or_else(|| Some(Instant::now() + QUIET)).filter(|_| self.office.has_marks());
-            let ask = match due {
-                // A batch that is here already takes them along, even when they are due.
-                Some(due) => asks.recv_timeout(due.saturating_duration_since(Instant::now())),
-                None => asks.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let marks = self.office.has_marks();
+            let ask = if !self.counts.is_empty() || self.office.is_restless() || marks && waited {
+                asks.recv_timeout(Duration::ZERO)
+            } else if marks {
+                asks.recv_timeout(QUIET)
+            } else {
+                asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
+            waited = marks && ask.is_ok();
             match ask {
-                Ok(ask) => {
-                    pulse.writing(|| self.answer(ask))?;
-                    if due.is_some_and(|due| due <= Instant::now()) {
-                        pulse.writing(|| self.quiet())?;
-                    }
-                }
+                Ok(ask) => pulse.writing(|| self.answer(ask))?,
                 Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,
                 Err(RecvTimeoutError::Disconnected) => {
                     self.quiet()?;
@@ -153,6 +168,12 @@ impl Clerk {
             Ask::Batch { book, arrivals, now, done } => return self.batch(&book, arrivals, now, done),
             Ask::Mark(mark) => self.office.mark(mark)?,
             Ask::Sweep(now) => self.office.sweep(now)?,
+            Ask::Tick { book, now } => self.office.tick(&book, now)?,
+            Ask::Called(bot) => {
+                self.office.called(bot);
+                Vec::new()
+            }
+            Ask::Announce { book, request, now, done } => self.announce(&book, request, now, done)?,
             Ask::Backup { mut draft, at, done } => {
                 // Whoever asked may have left; the bot does not depend on a backup.
                 let sum = self.office.backup(&mut draft, |records| _ = at.send(records));
@@ -164,7 +185,38 @@ impl Clerk {
         Ok(())
     }
 
+    fn announce(
+        &mut self,
+        book: &Book,
+        request: Request,
+        now: Moment,
+        done: oneshot::Sender<Ordered>,
+    ) -> Result<Vec<Order>, Trouble> {
+        match Tally::of(request, book) {
+            Ok(tally) => {
+                self.counts.push((tally, done));
+                Ok(Vec::new())
+            }
+            Err(request) => {
+                let (answer, orders) = self.office.order(book, request, now)?;
+                // Whoever asked may have left.
+                let _ = done.send(answer);
+                Ok(orders)
+            }
+        }
+    }
+
+    /// A slice of the first count.
+    fn count(&mut self) -> Result<(), Trouble> {
+        let Some((tally, _)) = self.counts.first_mut() else { return Ok(()) };
+        if let Some(answer) = self.office.count(tally)? {
+            let _ = self.counts.remove(0).1.send(answer);
+        }
+        Ok(())
+    }
+
     fn quiet(&mut self) -> Result<(), Trouble> {
+        self.count()?;
         let orders = self.office.quiet()?;
         self.pass(orders);
         Ok(())

@@ -19,6 +19,13 @@ pub use text::{columns, nfc};
 
 pub use crate::engine::{Act, Choice, Group};
 
+/// A text of the book as blocks: conditions judged, facts filled in, what lacks a fact left out.
+pub fn blocks(sight: &crate::book::Sight<'_>, written: &[crate::book::Block]) -> Vec<Block> {
+    let mut out = Vec::with_capacity(written.len());
+    body::body(sight, written, &mut out);
+    out
+}
+
 /// A screen; stored in a chat's record until it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Screen {

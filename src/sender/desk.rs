@@ -94,6 +94,11 @@ impl Desk {
         None
     }
 
+    /// Calls a second, as far as is known ([`crate::sender::Pace::rate`]).
+    pub fn rate(&self) -> f64 {
+        self.outbox.rate()
+    }
+
     /// How many calls are under way.
     pub fn flying(&self) -> usize {
         self.outbox.flying()

@@ -33,12 +33,13 @@ pub(super) enum Fate {
 /// `tries` failed before this one; `plain` = the markup is out already.
 pub(super) fn of(outcome: &Outcome, flight: &Flight, tries: u32, plain: bool) -> Fate {
     match outcome {
-        Outcome::Sent(message) => Fate::End(flight.done(*message)),
-        Outcome::Already => Fate::End(flight.done(None)),
-        Outcome::NothingToEdit if flight.strips() => Fate::End(flight.done(None)),
-        Outcome::NothingToEdit if flight.edits() => Fate::Anew,
+        Outcome::Sent(message) => Fate::End(flight.done(message.as_slice())),
+        Outcome::SentAll(messages) => Fate::End(flight.done(messages)),
+        Outcome::Already => Fate::End(flight.done(&[])),
+        Outcome::NothingToEdit if flight.strips() => Fate::End(flight.done(&[])),
         Outcome::Wait(span) => Fate::Wait(*span),
         Outcome::Gone => Fate::End(End::Unreachable),
+        Outcome::Deleted => Fate::End(End::Deleted),
         Outcome::Moved(chat) => Fate::End(End::Moved(*chat)),
         Outcome::Retry(_) | Outcome::Unknown if flight.strips() && tries >= STRIPS => Fate::End(End::Refused),
         Outcome::Retry(_) => Fate::Again(backoff(tries, flight)),
@@ -47,7 +48,7 @@ pub(super) fn of(outcome: &Outcome, flight: &Flight, tries: u32, plain: bool) ->
         Outcome::Unknown if tries == 0 => Fate::Again(UNKNOWN),
         Outcome::Unknown => Fate::Again(UNKNOWN.max(backoff(tries, flight))),
         Outcome::Refused { markup: true, .. } if !plain => Fate::Plain,
-        Outcome::Refused { markup: false, .. } if flight.edits() && !flight.strips() => Fate::Anew,
+        Outcome::NothingToEdit | Outcome::Refused { markup: false, .. } if flight.is_screen() => Fate::Anew,
         Outcome::Refused { .. } | Outcome::NothingToEdit => Fate::End(End::Refused),
         // The bot stops; the job stays in its line for the next start.
         Outcome::Unauthorized => Fate::Again(LONGEST),

@@ -14,6 +14,8 @@ pub(super) struct Flight {
     screen: Option<OnScreen>,
     /// What the screen will be once it is done.
     becomes: Becomes,
+    /// Whether an earlier try may have arrived.
+    unsure: bool,
 }
 
 /// What a done job makes of the screen.
@@ -23,6 +25,8 @@ enum Becomes {
     Same,
     /// It stays where it is, but something stands below it now.
     Above,
+    /// The same, and the message's number is kept.
+    Delivered,
     /// The message sent or edited is the screen.
     This {
         /// Whether it has a picture.
@@ -32,7 +36,7 @@ enum Becomes {
 
 impl Flight {
     /// The head of `line` as a call; `plain` = without markup, `anew` = the message to edit is of no use.
-    pub(super) fn begin(line: &Line, plain: bool, anew: bool) -> Option<Self> {
+    pub(super) fn begin(line: &Line, plain: bool, anew: bool, unsure: bool) -> Option<Self> {
         let head = line.jobs.first()?;
         let chat = line.chat;
         let (call, becomes) = match &head.what {
@@ -43,22 +47,33 @@ impl Flight {
             }
             What::File(file) => (Call::SendFile { chat, file: file.clone() }, Becomes::Above),
             What::Print(sheet) => (Call::SendSheet { chat, sheet: sheet.clone() }, Becomes::Above),
+            What::News { piece, silent, .. } => {
+                (Call::News { chat, piece: piece.clone(), plain, silent: *silent }, Becomes::Delivered)
+            }
+            What::Amend { message, piece, .. } => {
+                (Call::Amend { chat, message: *message, piece: piece.clone(), plain }, Becomes::Same)
+            }
+            What::Unsend { messages, .. } => (Call::Unsend { chat, messages: messages.clone() }, Becomes::Same),
+            What::Table { name, text } => {
+                (Call::SendTable { chat, name: name.clone(), text: text.clone() }, Becomes::Above)
+            }
             What::Strip(message) => (Call::Strip { chat, message: *message }, Becomes::Same),
         };
         // A message that can't be edited any more has no buttons to take off either.
         let screen = line.screen.filter(|_| !anew);
-        Some(Self { job: head.number, call, screen, becomes })
+        Some(Self { job: head.number, call, screen, becomes, unsure })
     }
 
     /// How the job ends when the call went well; `sent` is the message's number if the answer held one.
-    pub(super) fn done(&self, sent: Option<MessageId>) -> End {
+    pub(super) fn done(&self, sent: &[MessageId]) -> End {
         let edited = if let Call::Edit { message, .. } = self.call { Some(message) } else { None };
-        match (self.becomes, edited.or(sent)) {
+        match (self.becomes, edited.or(sent.first().copied())) {
             (Becomes::This { picture }, Some(message)) => {
                 let strip = self.screen.map(|on| on.message).filter(|old| *old != message);
                 End::Done { screen: Some(OnScreen { message, picture, last: true }), strip }
             }
             (Becomes::Same, _) => End::Done { screen: None, strip: None },
+            (Becomes::Delivered, _) => End::Delivered { messages: sent.to_vec(), unsure: self.unsure },
             (Becomes::Above | Becomes::This { .. }, _) => {
                 End::Done { screen: self.screen.map(|on| OnScreen { last: false, ..on }), strip: None }
             }
@@ -67,7 +82,12 @@ impl Flight {
 
     /// Whether it changes a message in place: repeating it does no harm.
     pub(super) fn edits(&self) -> bool {
-        matches!(self.call, Call::Edit { .. } | Call::Strip { .. })
+        matches!(self.call, Call::Edit { .. } | Call::Strip { .. } | Call::Amend { .. } | Call::Unsend { .. })
+    }
+
+    /// Whether it changes the citizen's screen in place.
+    pub(super) fn is_screen(&self) -> bool {
+        matches!(self.call, Call::Edit { .. })
     }
 
     /// Whether only old buttons are at stake.
@@ -82,6 +102,10 @@ impl Flight {
             | Call::Edit { chat, .. }
             | Call::SendFile { chat, .. }
             | Call::SendSheet { chat, .. }
+            | Call::News { chat, .. }
+            | Call::Amend { chat, .. }
+            | Call::Unsend { chat, .. }
+            | Call::SendTable { chat, .. }
             | Call::Strip { chat, .. } => Some(chat),
             Call::Answer { .. } => None,
         }

@@ -36,8 +36,52 @@ pub enum What {
     File(String),
     /// A page to print: drawn when the job comes up, the bytes are never stored.
     Print(Box<Sheet>),
+    /// A small table of numbers, as a document.
+    Table {
+        /// Its file's name.
+        name: String,
+        /// Comma-separated.
+        text: String,
+    },
     /// Take the buttons off a message that is no longer the screen.
     Strip(MessageId),
+    /// A message of an announcement: always a new one.
+    News {
+        /// Which announcement; 0 = none, a word to one of the staff.
+        plan: u32,
+        /// What it holds.
+        piece: Box<Piece>,
+        /// Whether it is the delivery's last.
+        last: bool,
+        /// Without sound.
+        silent: bool,
+    },
+    /// Corrects a delivered message in place.
+    Amend {
+        /// Which announcement.
+        plan: u32,
+        /// Which message.
+        message: MessageId,
+        /// What it holds now.
+        piece: Box<Piece>,
+    },
+    /// Takes delivered messages back.
+    Unsend {
+        /// Which announcement.
+        plan: u32,
+        /// Which messages.
+        messages: Vec<MessageId>,
+    },
+}
+
+impl What {
+    /// Which announcement it belongs to, if it is one's.
+    pub fn plan(&self) -> Option<u32> {
+        match self {
+            Self::News { plan, .. } | Self::Amend { plan, .. } | Self::Unsend { plan, .. } => Some(*plan),
+            _ => None,
+        }
+    }
 }
 
 /// A screen, or a part of one, as Telegram draws it: one message.
@@ -152,6 +196,15 @@ pub enum End {
     },
     /// The citizen blocked the bot or is gone: the line is dropped, the chat unreachable until it speaks.
     Unreachable,
+    /// A message of an announcement arrived.
+    Delivered {
+        /// Its numbers: several for an album.
+        messages: Vec<MessageId>,
+        /// Whether an earlier try's answer was lost: it may have come twice.
+        unsure: bool,
+    },
+    /// The account is gone.
+    Deleted,
     /// Telegram refused it for good; kept out of the line, logged without content.
     Refused,
     /// The group became a supergroup with this number.

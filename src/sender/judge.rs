@@ -30,7 +30,10 @@ struct Parameters {
 /// The outcome of an answer that arrived whole.
 pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
     match serde_json::from_slice::<Answer>(body) {
-        Ok(answer) if answer.ok => Outcome::Sent(number(&answer.result)),
+        Ok(answer) if answer.ok => match answer.result.as_array() {
+            Some(album) => Outcome::SentAll(album.iter().filter_map(number).collect()),
+            None => Outcome::Sent(number(&answer.result)),
+        },
         Ok(answer) => refusal(answer.error_code.unwrap_or(status), &answer.description, &answer.parameters),
         Err(_) if status >= 500 => Outcome::Retry(Cause::Server(status)),
         Err(_) => Outcome::Retry(Cause::NotTelegram),
@@ -77,6 +80,7 @@ fn refusal(code: u16, description: &str, parameters: &Parameters) -> Outcome {
         401 => Outcome::Unauthorized,
         // Not about the chat: the server knows no such bot.
         404 if words == "not found" => Outcome::Unauthorized,
+        403 if words.contains("user is deactivated") => Outcome::Deleted,
         403 => Outcome::Gone,
         500.. => Outcome::Retry(Cause::Server(code)),
         _ => bad_request(code, &words),
@@ -84,14 +88,22 @@ fn refusal(code: u16, description: &str, parameters: &Parameters) -> Outcome {
 }
 
 fn bad_request(code: u16, words: &str) -> Outcome {
-    if has(words, &["message is not modified", "query is too old", "query id is invalid", "query_id_invalid"]) {
+    if has(
+        words,
+        &[
+            "message is not modified",
+            "query is too old",
+            "query id is invalid",
+            "query_id_invalid",
+            "to delete not found",
+        ],
+    ) {
         Outcome::Already
     } else if has(words, &["to edit not found", "can't be edited", "message_id_invalid", "in the message to edit"]) {
         Outcome::NothingToEdit
-    } else if has(
-        words,
-        &["chat not found", "user is deactivated", "peer_id_invalid", "user not found", "group chat was deleted"],
-    ) {
+    } else if words.contains("user is deactivated") {
+        Outcome::Deleted
+    } else if has(words, &["chat not found", "peer_id_invalid", "user not found", "group chat was deleted"]) {
         Outcome::Gone
     } else {
         Outcome::Refused { markup: has(words, &["can't parse entities"]), code }
@@ -117,6 +129,9 @@ mod tests {
             (403, "Forbidden: bot was blocked by the user", Outcome::Gone),
             (403, "Forbidden: bot can't initiate conversation with a user", Outcome::Gone),
             (400, "Bad Request: chat not found", Outcome::Gone),
+            (403, "Forbidden: user is deactivated", Outcome::Deleted),
+            (400, "Bad Request: message to delete not found", Outcome::Already),
+            (400, "Bad Request: message can't be deleted", plain(400)),
             (400, "Bad Request: message is not modified: specified new message content", Outcome::Already),
             (
                 400,

@@ -9,6 +9,7 @@ mod flight;
 pub mod job;
 mod judge;
 mod media;
+mod news;
 mod outbox;
 pub mod outcome;
 mod pace;
@@ -29,6 +30,7 @@ pub use outbox::{Next, Outbox};
 pub use pace::{Pace, Rates};
 pub use wire::{Call, Wire};
 
+use crate::pulse::Pulse;
 use crate::sender::desk::{Action, Desk, Input};
 use crate::sender::job::{ChatId, Line, Mark};
 use crate::sender::outcome::Outcome;
@@ -59,7 +61,8 @@ pub enum Stopped {
     Unauthorized,
 }
 
-/// Runs until [`Order::Drain`], or until nobody can order any more. `mark` tells round how a job ended; round answers with a line.
+/// Runs until [`Order::Drain`], or until nobody can order any more. `mark` tells round how a job ended; round answers with a line. `pulse` hears
+/// how fast it may be.
 ///
 /// # Errors
 /// The token is refused: nothing can be sent, everything stays in the lines.
@@ -68,6 +71,7 @@ pub async fn run<W: Wire>(
     rates: Rates,
     mut orders: mpsc::UnboundedReceiver<Order>,
     mark: impl Fn(Mark),
+    pulse: &Pulse,
 ) -> Result<(), Stopped> {
     let (mut desk, mut crew) = (Desk::new(rates), Crew::new(wire));
     let mut wake: Option<Moment> = None;
@@ -80,6 +84,7 @@ pub async fn run<W: Wire>(
         };
         let (actions, next) = desk.step(crew.now(), input);
         wake = next;
+        pulse.pace(desk.rate());
         for action in actions {
             match action {
                 Action::Call { chat, job, call } => crew.call(chat, job, call),

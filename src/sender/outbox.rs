@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::sender::fate::{self, Fate};
 use crate::sender::flight::Flight;
-use crate::sender::job::{ChatId, Line, Mark};
+use crate::sender::job::{ChatId, Line, Mark, What};
 use crate::sender::outcome::Outcome;
 use crate::sender::pace::{Pace, Rates};
 use crate::sender::wire::Call;
@@ -13,6 +13,8 @@ use crate::when::Moment;
 
 /// Lines that may have a call under way, or one that round has not marked yet, side by side: what a death may repeat.
 const ABREAST: usize = 32;
+/// So many of them may be a crowd's: its calls that stall leave room for replies.
+const CROWD: usize = 24;
 
 /// What to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +39,22 @@ pub enum Next {
 pub struct Outbox {
     pace: Pace,
     rows: HashMap<ChatId, Row>,
-    /// Rows that could begin, by the moment they may; the count keeps those of one moment in turn.
-    ready: BTreeSet<(Moment, u64, ChatId)>,
+    /// Rows whose head somebody waits for.
+    replies: Queue,
+    /// Rows whose head is an announcement's: they leave when no reply may.
+    crowd: Queue,
     turns: u64,
     flying: usize,
     /// Lines whose ended job round has not answered yet.
     told: usize,
+    /// Those of them that are an announcement's.
+    crowding: usize,
     /// 429: not before this, whatever heads the chat's line by then. Outlives the row: a line may empty and come back meanwhile.
     pauses: HashMap<ChatId, Moment>,
 }
+
+/// Rows that could begin, by the moment they may; the count keeps those of one moment in turn.
+type Queue = BTreeSet<(Moment, u64, ChatId)>;
 
 /// A chat's line, and how far its head is.
 #[derive(Debug)]
@@ -54,17 +63,26 @@ struct Row {
     at: At,
     /// What was learnt of the head; begins anew with each head.
     head: Head,
+    /// What was learnt of an announcement's job before replies were put ahead of it.
+    aside: Option<Head>,
 }
 
 /// Where a row stands.
 #[derive(Debug)]
 enum At {
-    /// In `ready` under these.
-    Ready(Moment, u64),
+    /// In `replies` or `crowd` under these.
+    Ready(Class, Moment, u64),
     /// Its head's call is under way.
-    Flying(Flight),
+    Flying(Class, Flight),
     /// Its head ended; round has been told and has not answered yet. Until then the screen is not known.
     Told(u64),
+}
+
+/// Whether somebody waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Reply,
+    Crowd,
 }
 
 /// What was learnt of a head by trying.
@@ -76,13 +94,24 @@ struct Head {
     plain: bool,
     /// The message to edit is not there, or may not be edited.
     anew: bool,
+    /// Nobody knows whether a try of it arrived.
+    unsure: bool,
 }
 
 impl Outbox {
     /// An empty one.
     pub fn new(rates: Rates) -> Self {
-        let (rows, pauses) = (HashMap::new(), HashMap::new());
-        Self { pace: Pace::new(rates), rows, ready: BTreeSet::new(), turns: 0, flying: 0, told: 0, pauses }
+        Self {
+            pace: Pace::new(rates),
+            rows: HashMap::new(),
+            replies: Queue::new(),
+            crowd: Queue::new(),
+            turns: 0,
+            flying: 0,
+            told: 0,
+            crowding: 0,
+            pauses: HashMap::new(),
+        }
     }
 
     /// Round wrote a chat's record: this is its line now.
@@ -90,7 +119,7 @@ impl Outbox {
         let chat = line.chat;
         let Some(row) = self.rows.get_mut(&chat) else {
             if !line.jobs.is_empty() {
-                self.queue(chat, Row { line, at: At::Told(0), head: Head::default() }, now);
+                self.queue(chat, Row { line, at: At::Told(0), head: Head::default(), aside: None }, now);
             }
             return;
         };
@@ -102,45 +131,67 @@ impl Outbox {
                 self.again(chat, now);
             }
             At::Ready(..) if row.line.jobs.first().map(|job| job.number) != Some(row.head.job) => self.again(chat, now),
-            At::Told(_) | At::Ready(..) | At::Flying(_) => {}
+            At::Told(_) | At::Ready(..) | At::Flying(..) => {}
         }
     }
 
     /// What to do now. Each [`Next::Call`] is under way once it is given.
     pub fn next(&mut self, now: Moment) -> Next {
-        while self.flying + self.told < ABREAST {
-            let Some(&(from, turn, chat)) = self.ready.first() else { return Next::Idle };
-            let all_from = self.pace.all_from(now);
-            if from.max(all_from) > now {
-                return Next::Wait(from.max(all_from));
-            }
-            self.ready.remove(&(from, turn, chat));
-            let Some(row) = self.rows.get_mut(&chat) else { continue };
-            let chat_from = self.pace.chat_from(chat, now);
-            if chat_from > now {
-                row.at = At::Ready(chat_from, turn);
-                self.ready.insert((chat_from, turn, chat));
-            } else if let Some(flight) = Flight::begin(&row.line, row.head.plain, row.head.anew) {
-                let (job, call) = (flight.job, flight.call.clone());
-                row.at = At::Flying(flight);
-                self.flying += 1;
-                self.pace.leaves(chat, now);
-                return Next::Call { chat, job, call };
-            } else {
-                self.rows.remove(&chat);
+        let mut wake = None;
+        for class in [Class::Reply, Class::Crowd] {
+            while self.flying + self.told < ABREAST && (class == Class::Reply || self.crowding < CROWD) {
+                let Some(&(from, turn, chat)) = self.ready(class).first() else { break };
+                let from = from.max(match class {
+                    Class::Reply => self.pace.all_from(now),
+                    Class::Crowd => self.pace.crowd_from(now),
+                });
+                if from > now {
+                    wake = Some(wake.map_or(from, |other: Moment| other.min(from)));
+                    break;
+                }
+                if let Some(call) = self.begin(class, turn, chat, now) {
+                    return call;
+                }
             }
         }
-        Next::Idle
+        wake.map_or(Next::Idle, Next::Wait)
+    }
+
+    /// The first of its class begins, unless its chat must wait by itself.
+    fn begin(&mut self, class: Class, turn: u64, chat: ChatId, now: Moment) -> Option<Next> {
+        let ready = self.ready(class);
+        ready.pop_first();
+        let chat_from = self.pace.chat_from(chat, now);
+        let row = self.rows.get_mut(&chat)?;
+        if chat_from > now {
+            row.at = At::Ready(class, chat_from, turn);
+            self.ready(class).insert((chat_from, turn, chat));
+            return None;
+        }
+        let Some(flight) = Flight::begin(&row.line, row.head.plain, row.head.anew, row.head.unsure) else {
+            self.rows.remove(&chat);
+            return None;
+        };
+        let (job, call) = (flight.job, flight.call.clone());
+        row.at = At::Flying(class, flight);
+        self.flying += 1;
+        self.crowding += usize::from(class == Class::Crowd);
+        self.pace.leaves(chat, now);
+        Some(Next::Call { chat, job, call })
     }
 
     /// A call's outcome. A mark is for round, and its line waits until [`Outbox::line`] brings round's answer.
     pub fn ended(&mut self, chat: ChatId, outcome: &Outcome, now: Moment) -> Option<Mark> {
         let row = self.rows.get_mut(&chat)?;
-        let At::Flying(flight) = &row.at else { return None };
+        let At::Flying(class, flight) = &row.at else { return None };
+        let crowd = *class == Class::Crowd;
         self.flying = self.flying.saturating_sub(1);
-        self.pace.answered(if let Outcome::Wait(span) = outcome { Some(*span) } else { None }, now);
+        self.crowding = self.crowding.saturating_sub(usize::from(crowd));
+        self.pace.answered(chat, if let Outcome::Wait(span) = outcome { Some(*span) } else { None }, now);
         let job = flight.job;
         let fate = fate::of(outcome, flight, row.head.tries, row.head.plain);
+        // What was put ahead of an announcement's job meanwhile has not failed.
+        let overtaken = crowd && row.line.jobs.first().is_some_and(|first| first.number != job);
         match fate {
             Fate::End(end) => {
                 row.at = At::Told(job);
@@ -149,12 +200,29 @@ impl Outbox {
                 return Some(Mark { chat, job, end });
             }
             Fate::Wait(span) => self.pause(chat, span, now),
-            Fate::Again(_) => row.head.tries += 1,
+            Fate::Again(_) => {
+                row.head.tries += 1;
+                row.head.unsure |= *outcome == Outcome::Unknown;
+            }
             Fate::Plain => row.head.plain = true,
             Fate::Anew => row.head.anew = true,
         }
-        self.again(chat, if let Fate::Again(span) = fate { now.plus(span) } else { now });
+        self.again(
+            chat,
+            if let Fate::Again(span) = fate
+                && !overtaken
+            {
+                now.plus(span)
+            } else {
+                now
+            },
+        );
         None
+    }
+
+    /// Calls a second, as far as is known ([`Pace::rate`]).
+    pub fn rate(&self) -> f64 {
+        self.pace.rate()
     }
 
     /// How many calls are under way.
@@ -170,8 +238,8 @@ impl Outbox {
     /// The row's head may begin at `from`; a row without jobs is forgotten.
     fn again(&mut self, chat: ChatId, from: Moment) {
         if let Some(row) = self.rows.remove(&chat) {
-            if let At::Ready(moment, turn) = row.at {
-                self.ready.remove(&(moment, turn, chat));
+            if let At::Ready(class, moment, turn) = row.at {
+                self.ready(class).remove(&(moment, turn, chat));
             }
             if !row.line.jobs.is_empty() {
                 self.queue(chat, row, from);
@@ -180,14 +248,33 @@ impl Outbox {
     }
 
     fn queue(&mut self, chat: ChatId, mut row: Row, from: Moment) {
-        let job = row.line.jobs.first().map_or(0, |job| job.number);
+        let Some(first) = row.line.jobs.first() else { return };
+        let (job, class) = (first.number, Class::of(&first.what));
         if row.head.job != job {
-            row.head = Head { job, ..Head::default() };
+            let known = row.aside.filter(|aside| aside.job == job);
+            let still =
+                row.line.jobs.iter().any(|job| job.number == row.head.job && Class::of(&job.what) == Class::Crowd);
+            row.aside = if still { Some(row.head) } else { row.aside.filter(|aside| aside.job != job) };
+            row.head = known.unwrap_or(Head { job, ..Head::default() });
         }
         self.turns += 1;
         let from = self.pauses.get(&chat).map_or(from, |pause| from.max(*pause));
-        row.at = At::Ready(from, self.turns);
-        self.ready.insert((from, self.turns, chat));
+        row.at = At::Ready(class, from, self.turns);
+        let turn = self.turns;
+        self.ready(class).insert((from, turn, chat));
         self.rows.insert(chat, row);
+    }
+
+    fn ready(&mut self, class: Class) -> &mut Queue {
+        match class {
+            Class::Reply => &mut self.replies,
+            Class::Crowd => &mut self.crowd,
+        }
+    }
+}
+
+impl Class {
+    fn of(what: &What) -> Self {
+        if what.plan().is_some_and(|plan| plan != 0) { Self::Crowd } else { Self::Reply }
     }
 }

@@ -9,14 +9,18 @@ use crate::sender::job::{ChatId, MessageId};
 pub enum Outcome {
     /// Done; the message's number where the answer holds one.
     Sent(Option<MessageId>),
+    /// Done: the numbers of an album's messages.
+    SentAll(Vec<MessageId>),
     /// Done already: "message is not modified", "query is too old", a message to strip that is gone.
     Already,
     /// The message to edit is not there (deleted, too old): send a new one.
     NothingToEdit,
     /// 429 with `retry_after`: obeyed exactly, not counted as a try.
     Wait(Duration),
-    /// Blocked, deactivated, chat not found.
+    /// Blocked, chat not found.
     Gone,
+    /// The account is deactivated.
+    Deleted,
     /// The chat has moved.
     Moved(ChatId),
     /// Not delivered: no connection, 5xx, a captive portal's page. Try again.
@@ -38,11 +42,12 @@ impl Outcome {
     /// Its name for the log and the numbers; holds no content.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Sent(_) => "sent",
+            Self::Sent(_) | Self::SentAll(_) => "sent",
             Self::Already => "already",
             Self::NothingToEdit => "nothing_to_edit",
             Self::Wait(_) => "wait",
             Self::Gone => "gone",
+            Self::Deleted => "deleted",
             Self::Moved(_) => "moved",
             Self::Retry(_) => "retry",
             Self::Unknown => "unknown",

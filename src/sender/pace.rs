@@ -1,16 +1,20 @@
 //! Pace: when the next call may leave, by the second, by the chat, and by what Telegram asked for. Never sleeps.
 
-use std::collections::{HashMap, VecDeque};
+mod learn;
+mod window;
+
+use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::sender::job::ChatId;
+use crate::sender::pace::learn::Learnt;
+use crate::sender::pace::window::{MOST, Window};
 use crate::when::Moment;
 
 /// How many a chat may get in one go before its rate counts.
 const BURST: f64 = 4.0;
-
-/// The window never remembers more sends than this.
-const WINDOW: usize = 1_000;
+/// What a crowd was late by, as slots, it may catch up; more would come as a burst, and replies would wait behind it.
+const LATE: u32 = 2;
 
 /// How fast, by the operator's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,39 +31,51 @@ impl Default for Rates {
     }
 }
 
-/// The sender's memory of what left when.
+/// The sender's memory of what left when, and of what Telegram said to it.
 #[derive(Debug)]
 pub struct Pace {
-    /// So many calls …
-    most: usize,
-    /// … in any span this long.
-    span: Duration,
+    window: Window,
+    learnt: Learnt,
     /// What one call uses up of its chat's allowance; zero = off.
     each: Duration,
-    sent: VecDeque<Moment>,
     /// When a chat's allowance would be whole again. Whole ones are forgotten.
     whole: HashMap<ChatId, Moment>,
     /// 429: nobody before this.
     pause: Moment,
-    /// Whether the answer before was a 429 as well.
-    twice: bool,
+    /// Whose answer before was a 429 as well.
+    twice: Option<ChatId>,
+    /// When a crowd's next call is due, counted from slot to slot, so that a timer's lateness does not add up.
+    due: Duration,
 }
 
 impl Pace {
     /// A fresh one.
     pub fn new(rates: Rates) -> Self {
         let rate = if rates.all.is_finite() && rates.all > 0.0 { rates.all } else { Rates::default().all };
-        let most = (1..=WINDOW).rev().find(|n| as_f64(*n) <= rate).unwrap_or(1);
-        let each = if rates.chat > 0.0 { seconds(1.0 / rates.chat) } else { Duration::ZERO };
-        let (sent, whole) = (VecDeque::with_capacity(most), HashMap::new());
-        Self { most, span: seconds(as_f64(most) / rate), each, sent, whole, pause: Moment::default(), twice: false }
+        Self {
+            window: Window::new(rate),
+            learnt: Learnt::new(rate),
+            each: if rates.chat > 0.0 { seconds(1.0 / rates.chat) } else { Duration::ZERO },
+            whole: HashMap::new(),
+            pause: Moment::default(),
+            twice: None,
+            due: Duration::ZERO,
+        }
+    }
+
+    /// Calls a second, as far as is known: the operator's, or just below what Telegram refused.
+    pub fn rate(&self) -> f64 {
+        self.learnt.rate()
     }
 
     /// From when on anybody may send; not later than `now` = at once.
     pub fn all_from(&self, now: Moment) -> Moment {
-        let window =
-            if self.sent.len() < self.most { now } else { self.sent.front().map_or(now, |at| at.plus(self.span)) };
-        window.max(self.pause)
+        self.window.from(now).max(self.pause)
+    }
+
+    /// From when on a call nobody waits for may leave: evenly spaced, so that a reply finds a slot soon.
+    pub fn crowd_from(&self, now: Moment) -> Moment {
+        up(Moment::default(), self.due).max(self.all_from(now))
     }
 
     /// From when on this chat may send, as far as its own allowance goes.
@@ -71,32 +87,51 @@ impl Pace {
 
     /// A call leaves.
     pub fn leaves(&mut self, chat: ChatId, now: Moment) {
-        if self.sent.len() >= self.most {
-            self.sent.pop_front();
+        if self.window.is_full(now) && self.learnt.proves(now) {
+            self.window.set(self.learnt.rate());
         }
-        self.sent.push_back(now);
+        self.window.leaves(chat, now);
+        let slot = self.window.slot();
+        self.due = self.due.max(now.since(Moment::default()).saturating_sub(slot * LATE)) + slot;
         if self.each.is_zero() {
             return;
         }
-        if self.whole.len() > WINDOW {
+        if self.whole.len() > MOST {
             self.whole.retain(|_, whole| *whole > now);
         }
         let whole = self.whole.entry(chat).or_insert(now);
         *whole = (*whole).max(now).plus(self.each);
     }
 
-    /// An answer came: a second 429 in a row stops all for as long as it names.
-    pub fn answered(&mut self, wait: Option<Duration>, now: Moment) {
-        if let (Some(span), true) = (wait, self.twice) {
+    /// A chat's call was answered. A 429 that means all stops all for as long as it names, and the rate is learnt from it: the second in a
+    /// row, or one that no other call to its chat can explain while much was sent. Any other is that chat's own.
+    pub fn answered(&mut self, chat: ChatId, wait: Option<Duration>, now: Moment) {
+        let landed = self.window.landed(chat, wait.is_some(), now);
+        let Some(span) = wait else {
+            self.twice = None;
+            return;
+        };
+        let before = self.twice.replace(chat);
+        let alone = landed.as_ref().is_some_and(|landed| landed.alone && landed.busy);
+        if before.is_some() || alone {
             self.pause = self.pause.max(now.plus(span));
         }
-        self.twice = wait.is_some();
+        if let Some(landed) = landed.filter(|_| alone || before.is_some_and(|other| other != chat)) {
+            let window = &self.window;
+            self.learnt.refused(landed.left, now, |until| window.accepted(until));
+            self.window.set(self.learnt.rate());
+        }
     }
 }
 
 /// Seconds as a span; what no span holds is an hour.
 fn seconds(count: f64) -> Duration {
     Duration::try_from_secs_f64(count).unwrap_or(Duration::from_hours(1))
+}
+
+/// A moment's whole milliseconds, never before `from` and `span` more.
+fn up(from: Moment, span: Duration) -> Moment {
+    from.plus(span + Duration::from_nanos(999_999))
 }
 
 fn as_f64(count: usize) -> f64 {

@@ -13,6 +13,7 @@ use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
 use crate::sender::job::{ChatId, MessageId, Part};
 use crate::sender::judge::{file_id, judge, refuses_file};
 use crate::sender::media::{Kind, Media, Source};
+use crate::sender::news::Manner;
 use crate::sender::outcome::{Cause, Outcome};
 use crate::sender::{Call, Wire};
 
@@ -26,6 +27,8 @@ pub struct Telegram {
     client: Client,
     base: Url,
     media: Media,
+    /// `allow_paid_broadcast`
+    paid: bool,
 }
 
 impl fmt::Debug for Telegram {
@@ -51,9 +54,9 @@ struct Commands<'a> {
 }
 
 /// An answer that arrived whole.
-struct Heard {
-    outcome: Outcome,
-    body: Vec<u8>,
+pub(super) struct Heard {
+    pub(super) outcome: Outcome,
+    pub(super) body: Vec<u8>,
 }
 
 impl Telegram {
@@ -71,7 +74,17 @@ impl Telegram {
             .map_err(|_| "the HTTP client cannot be made")?;
         let mut base = api.clone();
         base.path_segments_mut().map_err(|()| "the address holds no path")?.pop_if_empty().push(&format!("bot{token}"));
-        Ok(Self { client, base, media: Media::new(dialogs) })
+        Ok(Self { client, base, media: Media::new(dialogs), paid: false })
+    }
+
+    /// Announcements may go faster than Telegram's limit, for Stars (Bot API, `allow_paid_broadcast`).
+    #[must_use]
+    pub fn paying(self, paid: bool) -> Self {
+        Self { paid, ..self }
+    }
+
+    pub(super) fn media(&self) -> &Media {
+        &self.media
     }
 
     /// The menu of commands: for whose Telegram speaks a language (ISO 639-1), or for everybody else.
@@ -79,11 +92,11 @@ impl Telegram {
         self.post("setMyCommands", &Commands { commands, language_code }).await.outcome
     }
 
-    async fn post<B: Serialize + Sync>(&self, method: &str, body: &B) -> Heard {
+    pub(super) async fn post<B: Serialize + Sync>(&self, method: &str, body: &B) -> Heard {
         self.ask(self.client.post(self.url(method)).json(body)).await
     }
 
-    async fn upload(&self, method: &str, form: Form) -> Heard {
+    pub(super) async fn upload(&self, method: &str, form: Form) -> Heard {
         self.ask(self.client.post(self.url(method)).timeout(UPLOAD_LIMIT).multipart(form)).await
     }
 
@@ -233,6 +246,12 @@ impl Wire for Telegram {
                     other => other,
                 }
             }
+            Call::News { chat, piece, plain, silent } => {
+                self.news(chat, &piece, Manner { plain, silent, paid: self.paid }).await
+            }
+            Call::Amend { chat, message, piece, plain } => self.amend(chat, message, &piece, plain).await,
+            Call::Unsend { chat, messages } => self.unsend(chat, &messages).await,
+            Call::SendTable { chat, name, text } => self.table(chat, name, text).await,
             Call::Answer { press } => {
                 self.post("answerCallbackQuery", &Answer { callback_query_id: &press }).await.outcome
             }

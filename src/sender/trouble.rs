@@ -29,7 +29,13 @@ impl Troubles {
         let code = if let Outcome::Refused { code, .. } = outcome { *code } else { 0 };
         let well = matches!(
             outcome,
-            Outcome::Sent(_) | Outcome::Already | Outcome::NothingToEdit | Outcome::Gone | Outcome::Moved(_)
+            Outcome::Sent(_)
+                | Outcome::SentAll(_)
+                | Outcome::Already
+                | Outcome::NothingToEdit
+                | Outcome::Gone
+                | Outcome::Deleted
+                | Outcome::Moved(_)
         );
         let times = if well { None } else { self.met(outcome.name(), code, now) };
         let Some(times) = times else {

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use crate::print::Sheet;
-use crate::sender::job::{ChatId, MessageId, Part};
+use crate::sender::job::{ChatId, MessageId, Part, Piece};
 use crate::sender::outcome::Outcome;
 
 /// One request; the wire adds the token, the time limit and, for a file not uploaded yet, the upload.
@@ -50,6 +50,44 @@ pub enum Call {
         chat: ChatId,
         /// Which message.
         message: MessageId,
+    },
+    /// A message of an announcement.
+    News {
+        /// Where to.
+        chat: ChatId,
+        /// What it holds.
+        piece: Box<Piece>,
+        /// As in [`Call::Send`].
+        plain: bool,
+        /// `disable_notification`
+        silent: bool,
+    },
+    /// Words and buttons of a delivered message, anew: `editMessageText`, `editMessageCaption`.
+    Amend {
+        /// Where.
+        chat: ChatId,
+        /// Which message.
+        message: MessageId,
+        /// What it holds now.
+        piece: Box<Piece>,
+        /// As in [`Call::Send`].
+        plain: bool,
+    },
+    /// `deleteMessages`
+    Unsend {
+        /// Where.
+        chat: ChatId,
+        /// Which messages.
+        messages: Vec<MessageId>,
+    },
+    /// A small table, as a document.
+    SendTable {
+        /// Where to.
+        chat: ChatId,
+        /// Its file's name.
+        name: String,
+        /// Comma-separated.
+        text: String,
     },
     /// Answers a press: `answerCallbackQuery` without words.
     Answer {

@@ -21,6 +21,11 @@ pub(super) fn vocabulary_path(language: &str) -> String {
     format!("{language}/tu-vung.toml")
 }
 
+/// The folder of the stencils of announcements; a commune can do without.
+pub(super) fn stencils_path(language: &str) -> String {
+    format!("{language}/mau-tin")
+}
+
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
@@ -30,6 +35,8 @@ pub(super) struct Folder {
     pub(super) faults: Vec<Fault>,
     /// For each language, id and path of each guide that is there.
     guides: BTreeMap<String, BTreeMap<String, String>>,
+    /// Id and path of each stencil of the home language.
+    stencils: BTreeMap<String, String>,
     bytes: BTreeMap<String, Vec<u8>>,
 }
 
@@ -42,6 +49,9 @@ impl Folder {
         let mut folder = Self::default();
         folder.take(dialogs, LOCALITY.to_owned());
         folder.language(dialogs, home)?;
+        if dialogs.join(stencils_path(home)).is_dir() {
+            folder.stencils = folder.texts(dialogs, &stencils_path(home))?;
+        }
         for name in names(dialogs)?.into_iter().filter(|name| name != home && !name.starts_with('.')) {
             if dialogs.join(phrases_path(&name)).is_file() {
                 folder.language(dialogs, &name)?;
@@ -52,16 +62,7 @@ impl Folder {
 
     /// Reads the guides of a language with its sentences and, if there, how its people ask.
     fn language(&mut self, dialogs: &Path, code: &str) -> Result<(), ShelfError> {
-        let mut guides = BTreeMap::new();
-        for name in names(&dialogs.join(code))? {
-            // An editor's own files (`.#khai-sinh.md`) are nobody's guide.
-            let Some(id) = name.strip_suffix(".md").filter(|id| !id.starts_with('.')) else { continue };
-            let path = format!("{code}/{name}");
-            if dialogs.join(&path).is_file() {
-                guides.insert(id.to_owned(), path.clone());
-                self.take(dialogs, path);
-            }
-        }
+        let guides = self.texts(dialogs, code)?;
         self.guides.insert(code.to_owned(), guides);
         self.take(dialogs, phrases_path(code));
         let vocabulary = vocabulary_path(code);
@@ -69,6 +70,21 @@ impl Folder {
             self.take(dialogs, vocabulary);
         }
         Ok(())
+    }
+
+    /// Reads the Markdown files of a folder; gives their ids and paths.
+    fn texts(&mut self, dialogs: &Path, folder: &str) -> Result<BTreeMap<String, String>, ShelfError> {
+        let mut texts = BTreeMap::new();
+        for name in names(&dialogs.join(folder))? {
+            // An editor's own files (`.#khai-sinh.md`) are nobody's guide.
+            let Some(id) = name.strip_suffix(".md").filter(|id| !id.starts_with('.')) else { continue };
+            let path = format!("{folder}/{name}");
+            if dialogs.join(&path).is_file() {
+                texts.insert(id.to_owned(), path.clone());
+                self.take(dialogs, path);
+            }
+        }
+        Ok(texts)
     }
 
     /// The languages' folders.
@@ -80,6 +96,11 @@ impl Folder {
     pub(super) fn guides(&self, code: &str) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();
         self.guides.get(code).unwrap_or(&NONE)
+    }
+
+    /// Id and path of each stencil.
+    pub(super) fn stencils(&self) -> &BTreeMap<String, String> {
+        &self.stencils
     }
 
     /// The file's bytes; none if it could not be read.

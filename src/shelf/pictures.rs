@@ -14,7 +14,7 @@ use crate::picture::{self, Undrawable};
 pub(super) struct Pictures(BTreeMap<u64, Result<(), Undrawable>>);
 
 /// Whether a file is there, or a photo that stands in for it.
-pub(super) fn is_there(dialogs: &Path, file: &str) -> bool {
+pub fn is_there(dialogs: &Path, file: &str) -> bool {
     dialogs.join(file).is_file() || has_photo(dialogs, file)
 }
 

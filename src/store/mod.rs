@@ -76,6 +76,31 @@ impl Store {
         Ok(out)
     }
 
+    /// The records of `space` behind the key `after` (exclusive), in order, `at_most` of them; one that is not readable is named in the log and passed over.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub fn after<T: Record>(
+        &self,
+        space: &Space<T>,
+        after: &[u8],
+        at_most: usize,
+    ) -> Result<Vec<(Key<T>, T)>, Trouble> {
+        let from = space.key(after).bytes;
+        let mut out = Vec::new();
+        self.disk.walk(&from, &mut |key, value| {
+            let Some(found) = space.found(key).filter(|_| out.len() < at_most) else { return Ok(false) };
+            if key != from.as_slice() {
+                match record::decode(value) {
+                    Ok(record) => out.push((found, record)),
+                    Err(trouble) => log::error!("store: {trouble}; it is left alone"),
+                }
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+
     /// The keys of `space` whose flag was up when the store was opened; given once.
     pub fn flagged<T: Record>(&mut self, space: &Space<T>) -> Vec<Key<T>> {
         let (ours, others) =

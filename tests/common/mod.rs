@@ -126,14 +126,16 @@ impl Citizen {
 
     /// Reads one file of the citizen's again, as it is now.
     pub fn reread(&mut self, path: &str) {
-        let Some(id) = path.split('/').next_back().and_then(|name| name.strip_suffix(".md")) else { return };
+        let id = path.split('/').next_back().and_then(|name| name.strip_suffix(".md"));
         let mut book = Book::default();
         book.guides.clone_from(&self.book.guides);
         book.locality.clone_from(&self.book.locality);
         book.words.clone_from(&self.book.words);
         book.vocabulary.clone_from(&self.book.vocabulary);
-        if path.starts_with("vi/") {
-            book.guides.remove(id);
+        match id {
+            Some(id) if path.starts_with("vi/") => drop(book.guides.remove(id)),
+            None if path == "locality.toml" => book.locality = Arc::new(read_locality(path, &self.files[path]).0),
+            _ => {}
         }
         if let Some((Some(guide), _)) =
             self.files.get(path).filter(|_| path.starts_with("vi/")).map(|bytes| read_guide(path, bytes))

@@ -96,13 +96,13 @@ pub fn at(millis: i64) -> Moment {
 
 pub fn said(update: u64, chat: ChatId, words: &str) -> Arrival {
     let what = What::Citizen(Event::Said(words.to_owned()));
-    Arrival { update: UpdateId(update), chat: Some(chat), press: None, what }
+    Arrival { update: UpdateId(update), chat: Some(chat), press: None, what, note: None }
 }
 
 pub fn pressed(update: u64, chat: ChatId, token: &str, from: Option<i32>) -> Arrival {
     let press = Some(Press { id: format!("q{update}"), from });
     let what = What::Citizen(Event::Pressed(token.to_owned()));
-    Arrival { update: UpdateId(update), chat: Some(chat), press, what }
+    Arrival { update: UpdateId(update), chat: Some(chat), press, what, note: None }
 }
 
 pub fn run(round: &mut Round, arrivals: Vec<Arrival>, now: Moment) -> Done {
@@ -124,6 +124,8 @@ pub fn words(jobs: &[Job]) -> Vec<String> {
         Task::File(file) => format!("file {file}"),
         Task::Print(sheet) => format!("print {}", sheet.file),
         Task::Strip(message) => format!("strip {message}"),
+        Task::News { piece, .. } => piece.html.clone(),
+        other => format!("{other:?}"),
     };
     jobs.iter().map(word).collect()
 }

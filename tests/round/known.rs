@@ -190,3 +190,30 @@ fn wherever_an_update_fails_the_batch_goes_on() {
         assert_eq!(done.shown.len(), 1, "{name}: known");
     }
 }
+
+#[test]
+fn a_group_is_told_again_after_an_hour_or_when_the_clock_was_wrong() {
+    let folder = Folder::new("group");
+    let mut round = folder.open();
+    let call = |update| Arrival {
+        update: UpdateId(update),
+        chat: Some(-7),
+        press: None,
+        what: What::Group { link: "https://t.me/x".to_owned() },
+        note: None,
+    };
+    let told = |round: &mut Round, update, now| run(round, vec![call(update), call(update + 1)], at(now)).shown.len();
+    assert_eq!(told(&mut round, 1, 5 * HOUR), 1);
+    assert_eq!(told(&mut round, 3, 6 * HOUR - 1), 0);
+    assert_eq!(told(&mut round, 5, 6 * HOUR), 1, "the first answer is an hour above");
+    assert_eq!(told(&mut round, 7, 3 * HOUR), 1, "the clock was three hours ahead");
+    assert_eq!(told(&mut round, 9, 4 * HOUR - 1), 0);
+}
+
+#[test]
+fn a_file_asked_for_again_while_it_waits_comes_once() {
+    let folder = Folder::new("file");
+    let mut round = folder.open();
+    let done = run(&mut round, (1..=200).map(|n| said(n, LAN, "file")).collect(), at(0));
+    assert_eq!(words(&line_of(&done.lines, LAN).jobs), ["file media/a.pdf", "file 200"]);
+}

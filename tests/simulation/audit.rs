@@ -110,7 +110,7 @@ impl Audit {
                         ledger.known.remove(&message);
                     }
                 }
-                End::Done { .. } | End::Moved(_) => {}
+                End::Done { .. } | End::Moved(_) | End::Delivered { .. } | End::Deleted => {}
             }
         }
     }

@@ -86,7 +86,7 @@ impl Telegram {
         let room = self.room(chat);
         let origin = Origin { said, newest: room.theirs, blocks: room.blocks };
         self.origins.insert(number, origin);
-        let arrival = Arrival { update: UpdateId(number), chat: Some(chat), press, what };
+        let arrival = Arrival { update: UpdateId(number), chat: Some(chat), press, what, note: None };
         self.queue.push(Waiting { arrival, until });
     }
 
@@ -204,7 +204,13 @@ impl Telegram {
             Call::Edit { message, part, .. } => room.edit(*message, part),
             Call::Strip { message, .. } => room.strip(*message),
             Call::Send { part, .. } => room.send(Some(part)),
-            Call::SendFile { .. } | Call::SendSheet { .. } | Call::Answer { .. } => room.send(None),
+            Call::SendFile { .. }
+            | Call::SendSheet { .. }
+            | Call::Answer { .. }
+            | Call::SendTable { .. }
+            | Call::News { .. }
+            | Call::Amend { .. }
+            | Call::Unsend { .. } => room.send(None),
         }
     }
 }

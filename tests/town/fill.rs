@@ -27,7 +27,7 @@ pub fn sessions(folder: &Path, sessions: i64) {
             let arrivals = still.map(|chat| {
                 number += 1;
                 let what = What::Citizen(Event::Said((*words).to_owned()));
-                Arrival { update: UpdateId(number), chat: Some(FIRST + chat), press: None, what }
+                Arrival { update: UpdateId(number), chat: Some(FIRST + chat), press: None, what, note: None }
             });
             let marks = lines.drain(..).flat_map(|line| marks(&line)).collect();
             lines = round.run(&book, arrivals.collect(), marks, clock::now()).expect("written").lines;

@@ -3,25 +3,31 @@
 mod between;
 mod facts;
 mod flow;
+mod leaf;
 mod links;
 mod names;
 mod own;
 mod reach;
 mod reading;
 mod size;
+mod stencil;
 mod translation;
 mod visits;
 mod wrap;
 
 pub use flow::next as next_steps;
+pub use leaf::check_leaf;
+pub use stencil::check_stencil;
+
 use jiff::civil::Date;
 
 use crate::book::{Book, Fault, Guide, Place, Severity};
 
-/// Every fault of the guides in every language, besides those found while they were read. `media` tells whether a file
+/// Every fault of the guides in every language and of the stencils, besides those found while they were read. `media` tells whether a file
 /// (`media/x.png`) exists.
 pub fn check(book: &Book, media: &dyn Fn(&str) -> bool, today: Date) -> Vec<Fault> {
     let mut faults = in_one_language(book, media, today);
+    faults.extend(book.templates.values().flat_map(|stencil| check_stencil(stencil, book, media)));
     for other in book.others.values() {
         faults.extend(in_one_language(other, media, today));
         faults.extend(translation::judge(other, book));

@@ -17,7 +17,7 @@ const WAYS: [(&str, Way); 3] = [("online", Way::Online), ("post", Way::Post), ("
 
 /// Reads the block at the start of the text; the number is the byte where the page begins.
 pub(super) fn front(g: &mut Gather<'_>) -> (Front, usize) {
-    let (from, to, page) = match fenced(g) {
+    let (from, to, page) = match fenced(g, NO_FRONT) {
         Ok(found) => found,
         Err(page) => return (Front::default(), page),
     };
@@ -26,13 +26,13 @@ pub(super) fn front(g: &mut Gather<'_>) -> (Front, usize) {
     (read(g, Table::top(&map, from)), page)
 }
 
-/// Where the block's TOML begins, where it ends, where the page begins; without a block only the last.
-fn fenced(g: &mut Gather<'_>) -> Result<(usize, usize, usize), usize> {
+/// Where the block's TOML begins, where it ends, where the page begins; without a block only the last. `how` is the mend of none.
+pub(super) fn fenced(g: &mut Gather<'_>, how: &str) -> Result<(usize, usize, usize), usize> {
     let text = g.source.text;
     let first = text.split_inclusive('\n').next().unwrap_or_default();
     if first.trim_end() != FENCE {
         let dashes = first.trim_end() == "---";
-        let mend = if dashes { "Thay `---` bằng `+++`, ở cả hai đầu khối." } else { NO_FRONT };
+        let mend = if dashes { "Thay `---` bằng `+++`, ở cả hai đầu khối." } else { how };
         g.error(0, "bài thiếu khối `+++` ở đầu", mend);
         return Err(if dashes { first_heading(text) } else { 0 });
     }

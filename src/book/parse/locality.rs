@@ -1,10 +1,12 @@
 //! `locality.toml`: its fixed names, its blanks.
 
+use jiff::civil::Date;
+
 use crate::book::condition::is_name;
 use crate::book::host::host;
 use crate::book::parse::gather::Gather;
 use crate::book::parse::table::{self, Table, Word, short};
-use crate::book::{Locality, Portal};
+use crate::book::{Locality, Portal, fold};
 
 /// The tables with the values each must name, known or blank.
 const TABLES: [(&str, &[&str]); 4] = [
@@ -13,6 +15,9 @@ const TABLES: [(&str, &[&str]); 4] = [
     ("hotline", &["name", "phone"]),
     ("post-office", &["name", "address", "phone"]),
 ];
+
+/// The most letters of a hamlet's name: a row of a small phone's keyboard.
+const MOST_OF_A_HAMLET: usize = 40;
 
 pub(super) fn locality(g: &mut Gather<'_>) -> Locality {
     let text = g.source.text;
@@ -33,6 +38,8 @@ pub(super) fn locality(g: &mut Gather<'_>) -> Locality {
     // The white list first: portals are judged by it.
     official(g, &mut out, &mut top);
     portals(g, &mut out, &mut top);
+    hamlets(g, &mut out, &mut top);
+    holidays(g, &mut out, &mut top);
     top.finish(g);
     out
 }
@@ -115,6 +122,41 @@ fn official(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
                 format!("tên máy `{}` viết sai", short(&word.text)),
                 "Chỉ ghi tên, không `https://`, không dấu `/`: `vnpost.vn`.",
             );
+        }
+    }
+    table.finish(g);
+}
+
+/// The hamlets are buttons: each has a short name, and no two are taken for one another.
+fn hamlets(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
+    let Some(mut table) = top.table(g, "hamlets") else { return };
+    for word in table.texts(g, "names") {
+        let name = word.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let written = short(&name);
+        if fold(&name).is_empty() {
+            g.error(word.at.start, "tên thôn này không có chữ nào", "Điền tên, hoặc bỏ nó khỏi danh sách.");
+        } else if name.chars().count() > MOST_OF_A_HAMLET {
+            let mend = format!("Viết gọn trong {MOST_OF_A_HAMLET} chữ cái: tên này nằm trên nút.");
+            g.error(word.at.start, format!("tên thôn `{written}` dài quá"), mend);
+        } else if out.hamlets.iter().any(|h| fold(h) == fold(&name)) {
+            g.error(word.at.start, format!("thôn `{written}` ghi hai lần"), "Bỏ bớt một chỗ.");
+        } else {
+            out.hamlets.push(name);
+        }
+    }
+    table.finish(g);
+}
+
+fn holidays(g: &mut Gather<'_>, out: &mut Locality, top: &mut Table<'_, '_>) {
+    let Some(mut table) = top.table(g, "holidays") else { return };
+    for word in table.texts(g, "days") {
+        match word.text.parse::<Date>() {
+            Ok(day) => _ = out.holidays.insert(day),
+            Err(_) => g.error(
+                word.at.start,
+                format!("ngày nghỉ `{}` viết sai", short(&word.text)),
+                "Viết năm-tháng-ngày trong dấu ngoặc: `\"2027-02-08\"`.",
+            ),
         }
     }
     table.finish(g);

@@ -12,6 +12,7 @@ mod page;
 mod phrases;
 mod source;
 mod stages;
+mod stencil;
 mod table;
 mod toml_words;
 mod vocabulary;
@@ -20,7 +21,7 @@ mod words_of;
 use crate::book::condition::is_name;
 use crate::book::parse::gather::Gather;
 use crate::book::parse::phrases::Whose;
-use crate::book::{Fault, Guide, Locality, Place, Severity, Vocabulary, Words, key, slug};
+use crate::book::{Fault, Guide, Leaf, Locality, Place, Severity, Stencil, Vocabulary, Words, key, slug};
 
 /// A guide over this many bytes is not parsed.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -48,6 +49,43 @@ pub fn read_guide(path: &str, bytes: &[u8]) -> (Option<Guide>, Vec<Fault>) {
     let guide =
         Guide { key: key(id), id: id.to_owned(), path: path.to_owned(), front, steps, source, mentions: g.mentions };
     (Some(guide), g.faults)
+}
+
+/// Reads a text without front matter and steps, such as an announcement; `path` is how its faults name it.
+pub fn read_leaf(path: &str, bytes: &[u8]) -> (Leaf, Vec<Fault>) {
+    let text = match text(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return (Leaf::default(), vec![*fault]),
+    };
+    let mut g = Gather::new(path, text);
+    if g.source.text.starts_with("+++") {
+        let mend = "Tin gửi đi chỉ có chữ: xóa khối `+++`. Mẫu tin thì để ở `dialogs/vi/mau-tin/`.";
+        g.error(0, "tin không có khối `+++`", mend);
+    }
+    let leaf = leaf(&mut g, 0);
+    (leaf, g.faults)
+}
+
+/// Reads a stencil; `path` is relative to `dialogs/`, the id its file's stem.
+pub fn read_stencil(path: &str, bytes: &[u8]) -> (Stencil, Vec<Fault>) {
+    let text = match text(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return (Stencil::default(), vec![*fault]),
+    };
+    let mut g = Gather::new(path, text);
+    let id = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md").to_owned();
+    if !is_name(&id) {
+        let mend = format!("Đổi tên tệp: chữ thường không dấu, số, gạch nối, như `{}.md`.", slug(&id));
+        g.error(0, format!("tên tệp `{id}.md` viết sai"), mend);
+    }
+    let stencil = stencil::stencil(&mut g, leaf);
+    (Stencil { id, ..stencil }, g.faults)
+}
+
+fn leaf(g: &mut Gather<'_>, from: usize) -> Leaf {
+    let (body, buttons) = page::leaf(g, from);
+    let (path, source) = (g.path.to_owned(), g.source.text.to_owned());
+    Leaf { path, body, buttons, mentions: std::mem::take(&mut g.mentions), source }
 }
 
 /// Reads `locality.toml`; what can't be read is left out.

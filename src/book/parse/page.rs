@@ -8,7 +8,7 @@ use crate::book::parse::aim::Aim;
 use crate::book::parse::buttons::buttons;
 use crate::book::parse::gather::Gather;
 use crate::book::parse::inline::Lines;
-use crate::book::{Block, Fact, Mentioned, Piece, Span, Step, Tone, plain};
+use crate::book::{Block, Button, Fact, Mentioned, Piece, Span, Step, Tone, plain};
 
 /// Lists and quotes deeper than this are no text of ours; so no text can exhaust the stack.
 const DEEPEST: usize = 8;
@@ -16,13 +16,26 @@ const DEEPEST: usize = 8;
 /// The reader of a page: a cursor over its events.
 pub(super) struct Page<'g, 'a> {
     pub(super) g: &'g mut Gather<'a>,
-    events: std::iter::Peekable<std::vec::IntoIter<(Event<'a>, Range<usize>)>>,
+    events: Events<'a>,
     /// The links of the step at hand, in the order of the text.
     pub(super) links: Vec<Aim>,
 }
 
 /// The steps written from byte `from` on.
 pub(super) fn steps(g: &mut Gather<'_>, from: usize) -> Vec<Step> {
+    let events = events(g, from);
+    Page { g, events, links: Vec::new() }.read()
+}
+
+/// What is written from byte `from` on as one text with its buttons; a heading is a bold line of it.
+pub(super) fn leaf(g: &mut Gather<'_>, from: usize) -> (Vec<Block>, Vec<Button>) {
+    let events = events(g, from);
+    Page { g, events, links: Vec::new() }.read_leaf()
+}
+
+type Events<'a> = std::iter::Peekable<std::vec::IntoIter<(Event<'a>, Range<usize>)>>;
+
+fn events<'a>(g: &Gather<'a>, from: usize) -> Events<'a> {
     let text = &g.source.text[from..];
     let options = Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_TASKLISTS
@@ -32,7 +45,7 @@ pub(super) fn steps(g: &mut Gather<'_>, from: usize) -> Vec<Step> {
     let events = TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter())
         .map(|(event, at)| (event, at.start + from..at.end + from))
         .collect::<Vec<_>>();
-    Page { g, events: events.into_iter().peekable(), links: Vec::new() }.read()
+    events.into_iter().peekable()
 }
 
 impl<'a> Page<'_, 'a> {
@@ -63,8 +76,32 @@ impl<'a> Page<'_, 'a> {
     /// Takes the buttons out of a step whose text has ended.
     fn finish(&mut self, step: Option<&mut Step>) {
         let Some(step) = step else { return };
+        step.buttons = self.buttons(&mut step.body);
+    }
+
+    fn read_leaf(mut self) -> (Vec<Block>, Vec<Button>) {
+        let mut body = Vec::new();
+        while let Some((event, _)) = self.events.peek() {
+            if !matches!(event, Event::Start(Tag::Heading { .. })) {
+                self.block(&mut body, 0);
+                continue;
+            }
+            self.take();
+            let mut lines = self.lines(false);
+            for piece in &mut lines.pieces {
+                piece.text = vec![Span::Strong(std::mem::take(&mut piece.text))];
+            }
+            self.paragraph(lines, &mut body);
+            self.close();
+        }
+        let buttons = self.buttons(&mut body);
+        (body, buttons)
+    }
+
+    /// Takes the buttons off the end of a text, and mentions its other links.
+    fn buttons(&mut self, body: &mut Vec<Block>) -> Vec<Button> {
         let mut links = std::mem::take(&mut self.links);
-        step.buttons = buttons(self.g, &mut step.body, &mut links);
+        let found = buttons(self.g, body, &mut links);
         for link in links {
             if let Some(name) = link.remember {
                 let mend = "Chỉ nút mới nhớ câu trả lời: đưa liên kết này thành một mục riêng ở cuối bước.";
@@ -72,6 +109,7 @@ impl<'a> Page<'_, 'a> {
             }
             self.g.mention(link.at, Mentioned::Link { to: link.to, button: false });
         }
+        found
     }
 
     /// The next event, whatever it is.

@@ -175,6 +175,26 @@ impl<'t, 'a> Table<'t, 'a> {
         }
     }
 
+    /// A whole number that is not below zero.
+    pub(super) fn count(&mut self, g: &mut Gather<'_>, key: &'static str) -> Option<u32> {
+        let (value, at) = self.take(key)?;
+        let number = value.as_integer().and_then(|n| u32::from_str_radix(n.as_str(), n.radix()).ok());
+        if number.is_none() {
+            g.error(at.start, format!("`{key}` phải là một số"), format!("Viết không có dấu ngoặc: `{key} = 7`."));
+        }
+        number
+    }
+
+    /// Whether the key says `true`; one that is not there says no.
+    pub(super) fn yes(&mut self, g: &mut Gather<'_>, key: &'static str) -> bool {
+        let Some((value, at)) = self.take(key) else { return false };
+        let yes = value.as_bool();
+        if yes.is_none() {
+            g.error(at.start, format!("`{key}` chỉ là true hay false"), format!("Viết `{key} = true`."));
+        }
+        yes.unwrap_or(false)
+    }
+
     pub(super) fn date(&mut self, g: &mut Gather<'_>, key: &'static str) -> Option<Date> {
         let (value, at) = self.take(key)?;
         let day = value.as_datetime().filter(|d| d.time.is_none()).and_then(|d| d.date).and_then(|d| {

@@ -10,12 +10,13 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::book::Book;
 use crate::front::control::{Answer, Ask, LONGEST, socket};
 use crate::front::reload::Reload;
-use crate::front::{keep, trouble};
+use crate::front::{clock, keep, trouble};
 use crate::round::Door;
 use crate::store::{Draft, Trouble};
 
@@ -49,8 +50,8 @@ impl Socket {
     }
 
     /// Answers until it is dropped.
-    pub async fn serve(self, door: Door, reload: Reload) {
-        let desk = Arc::new(Desk { door, reload, backup: Mutex::new(()) });
+    pub async fn serve(self, door: Door, book: watch::Receiver<Arc<Book>>, reload: Reload) {
+        let desk = Arc::new(Desk { door, book, reload, backup: Mutex::new(()) });
         let mut talks = JoinSet::new();
         loop {
             match self.listener.accept().await {
@@ -75,6 +76,7 @@ impl Drop for Socket {
 /// What requests are answered with.
 struct Desk {
     door: Door,
+    book: watch::Receiver<Arc<Book>>,
     reload: Reload,
     /// One backup at a time: two could be asked for one file.
     backup: Mutex<()>,
@@ -90,7 +92,10 @@ impl Desk {
         let answer = match Ask::read(line.trim_end_matches('\n')) {
             Some(Ask::Backup(path)) => self.backup(&path, &mut write).await,
             Some(Ask::Reload) => self.reload().await,
-            Some(Ask::Announce(request)) => self.door.announce(request).await,
+            Some(Ask::Announce(request)) => {
+                let book = self.book.borrow().clone();
+                self.door.announce(book, request, clock::now()).await
+            }
             None => Err("bot đang chạy không hiểu việc này; có lẽ nó là bản khác".to_owned()),
         };
         let answer = match answer {

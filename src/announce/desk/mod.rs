@@ -1,0 +1,303 @@
+//! The staff's desk: writing, choosing whom, sending, halting, as a conversation. Pure: what is to be done comes back as acts.
+
+mod pages;
+mod people;
+mod pressed;
+mod said;
+mod token;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::announce::plan::{Plan, PlanId, UserId};
+use crate::announce::roster::{Deed, Role, Roster};
+use crate::announce::{Letter, Notice};
+use crate::book::Book;
+use crate::sender::job::ChatId;
+use crate::store::{Record, Space};
+use crate::when::Moment;
+
+pub use pages::{DEEDS, screen, told};
+pub use token::{is_desk, open as token_to_open};
+pub use words::{bar, count, hour, minutes, takes};
+
+/// `s/<user>`, big-endian.
+pub const SEATS: Space<Seat> = Space::new("s/");
+
+/// Where one of the staff is at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Seat {
+    /// What is on the screen, and what typed words are taken for.
+    pub at: At,
+    /// In which chat: their own or the staff's.
+    pub chat: ChatId,
+    /// The album that is arriving, by Telegram's name for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
+}
+
+impl Record for Seat {
+    const VERSION: u8 = 1;
+}
+
+/// A page of the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum At {
+    /// Not at the desk.
+    #[default]
+    Away,
+    /// Drafts, templates, what was sent.
+    Home,
+    /// Waits for the letter, as a message.
+    Write(PlanId),
+    /// Waits for a template's next blank.
+    Blank {
+        /// The draft it will be.
+        plan: PlanId,
+        /// Which template.
+        template: String,
+        /// What was answered, in order.
+        answers: Vec<String>,
+    },
+    /// A draft.
+    Draft(PlanId),
+    /// Whom a draft is for.
+    To(PlanId, Whom),
+    /// Waits for the hour.
+    When(PlanId),
+    /// Which guide the button leads to.
+    Button(PlanId, Option<String>),
+    /// Waits for the word that sends.
+    Confirm(PlanId),
+    /// Waits for the word that agrees.
+    Agree(PlanId),
+    /// What is being sent, or was.
+    Sent(PlanId),
+    /// Waits for the better words of what was sent.
+    Mend(PlanId),
+    /// Waits for the word that corrects; with the better letter.
+    Mending(PlanId, Box<Letter>),
+    /// Waits for the word that ends it.
+    Stopping(PlanId),
+    /// Waits for the word that takes it back.
+    TakingBack(PlanId),
+    /// The staff.
+    People,
+    /// Which role a new one gets.
+    Inviting,
+    /// A link, ready to send on.
+    Invited(String, Role),
+    /// The log of deeds; how many newer ones are passed over.
+    Deeds(u32),
+    /// The standing notice.
+    Standing,
+    /// Waits for the notice's words.
+    StandingWords,
+    /// Which guides it concerns.
+    StandingWhere(String),
+    /// Waits for its hour.
+    StandingUntil(String, Option<String>),
+}
+
+/// A page of choosing whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Whom {
+    /// The kinds of rule.
+    Kinds,
+    /// The fields.
+    Fields,
+    /// The hamlets.
+    Hamlets,
+    /// A kind that needs a guide: its fields.
+    OfGuide(Stand),
+    /// The guides of a field.
+    Guides(Stand, String),
+}
+
+/// Where citizens stand with a guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stand {
+    /// Once opened.
+    Opened,
+    /// Unfinished.
+    Doing,
+    /// Finished.
+    Filed,
+}
+
+/// What the desk sees.
+#[derive(Debug, Clone, Copy)]
+pub struct Room<'a> {
+    /// The dialogs.
+    pub book: &'a Book,
+    /// All announcements.
+    pub plans: &'a BTreeMap<PlanId, Plan>,
+    /// The staff.
+    pub roster: &'a Roster,
+    /// The owners of the configuration.
+    pub owners: &'a [UserId],
+    /// The standing notice.
+    pub notice: Option<&'a Notice>,
+    /// The newest deeds wanted, the newest first, and whether there are older ones.
+    pub deeds: &'a [Deed],
+    /// From how many people on a second person agrees.
+    pub second: u64,
+    /// Sends a second.
+    pub rate: f64,
+    /// The next announcement's number.
+    pub next: PlanId,
+    /// The bot's name, for links.
+    pub bot: &'a str,
+    /// Now.
+    pub now: Moment,
+}
+
+/// What one of the staff did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A command, without its stroke and what follows the name.
+    Command(String),
+    /// Words, or a message with marks and files, as a letter; `album` names the group it came in.
+    Said {
+        /// The plain words; empty for a file without any.
+        text: String,
+        /// The message as it was written.
+        letter: Box<Letter>,
+        /// Telegram's name of an album.
+        album: Option<String>,
+    },
+    /// A button of the desk.
+    Pressed(String),
+}
+
+/// What is to be done after a turn at the desk, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deal {
+    /// Write this draft or this change.
+    Put(Box<Plan>),
+    /// Count whom it is for.
+    Count(PlanId),
+    /// Show it to this chat as it will look.
+    Test(PlanId),
+    /// Send it, at its hour or now.
+    Release(PlanId),
+    /// Ask those who may agree.
+    AskSecond(PlanId),
+    /// Halt it.
+    Pause(PlanId),
+    /// Go on.
+    Resume(PlanId),
+    /// End it.
+    Stop(PlanId),
+    /// Take back what was delivered.
+    TakeBack(PlanId),
+    /// Correct what was delivered, and tell the better words from now on.
+    Mend(PlanId, Box<Letter>),
+    /// The results as a table.
+    Table(PlanId),
+    /// Keep an invitation with a new code, and go to its page.
+    Invite(Role),
+    /// Somebody is no staff any more.
+    Remove(UserId),
+    /// The standing notice is this, or none.
+    Stand(Option<Notice>),
+    /// Write the log of deeds.
+    Log(String),
+    /// Say this to another of the staff, with a button to an announcement.
+    Tell(UserId, String, PlanId),
+}
+
+/// A turn at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// The seat after it.
+    pub seat: Seat,
+    /// What is to be done.
+    pub deals: Vec<Deal>,
+    /// Lines above the page.
+    pub notices: Vec<String>,
+}
+
+/// One event at the desk; total. `who` belongs to the staff.
+pub fn turn(room: &Room<'_>, was: &Seat, who: UserId, event: Event) -> Turn {
+    let mut visit = Visit { room, who, seat: was.clone(), deals: Vec::new(), notices: Vec::new() };
+    match event {
+        Event::Command(name) => said::command(&mut visit, &name),
+        Event::Said { text, letter, album } => said::said(&mut visit, &text, *letter, album),
+        Event::Pressed(token) => pressed::pressed(&mut visit, &token),
+    }
+    Turn { seat: visit.seat, deals: visit.deals, notices: visit.notices }
+}
+
+/// Whether words typed at this page are meant for the desk.
+pub fn listens(at: &At) -> bool {
+    matches!(
+        at,
+        At::Write(_)
+            | At::Blank { .. }
+            | At::When(_)
+            | At::Confirm(_)
+            | At::Agree(_)
+            | At::Mend(_)
+            | At::Mending(..)
+            | At::Stopping(_)
+            | At::TakingBack(_)
+            | At::StandingWords
+            | At::StandingUntil(..)
+    )
+}
+
+/// Whether a command is the desk's.
+pub fn is_command(name: &str) -> bool {
+    matches!(name, "soan" | "moi" | "canbo" | "nhatky")
+}
+
+/// A turn under way.
+struct Visit<'a, 'r> {
+    room: &'a Room<'r>,
+    who: UserId,
+    seat: Seat,
+    deals: Vec<Deal>,
+    notices: Vec<String>,
+}
+
+impl<'r> Visit<'_, 'r> {
+    fn role(&self) -> Role {
+        self.room.roster.role(self.who, self.room.owners).unwrap_or(Role::Writer)
+    }
+
+    fn plan(&self, id: PlanId) -> Option<&'r Plan> {
+        self.room.plans.get(&id)
+    }
+
+    fn say(&mut self, words: impl Into<String>) {
+        self.notices.push(words.into());
+    }
+
+    fn log(&mut self, what: impl Into<String>) {
+        self.deals.push(Deal::Log(what.into()));
+    }
+
+    fn go(&mut self, at: At) {
+        self.seat.at = at;
+    }
+
+    /// The page where an announcement belongs.
+    fn show(&mut self, id: PlanId) {
+        let at = match self.plan(id) {
+            Some(plan) if plan.is_draft() => At::Draft(id),
+            Some(_) => At::Sent(id),
+            None => At::Home,
+        };
+        self.go(at);
+    }
+
+    /// Writes a changed draft; whoever looks at an older one will be told.
+    fn put(&mut self, mut plan: Plan) {
+        plan.touch(self.who);
+        plan.state = crate::announce::Stage::Draft;
+        self.deals.push(Deal::Put(Box::new(plan)));
+    }
+}

@@ -1,0 +1,231 @@
+//! Commands and typed words at the desk.
+
+use crate::announce::desk::pressed::{duplicate, needs_second};
+use crate::announce::desk::{At, Deal, Visit, words};
+use crate::announce::roster::Role;
+use crate::announce::{Letter, Notice, Plan, PlanId, Stage, fill, hour};
+use crate::book::{Stencil, fold};
+
+/// The most characters of a standing notice: it stands above every step.
+const MOST_NOTICE: usize = 200;
+
+/// A command of the desk.
+pub(super) fn command(v: &mut Visit<'_, '_>, name: &str) {
+    match name {
+        "moi" if v.role() < Role::Manager => refuse(v, "Chỉ người quản trị mới mời được cán bộ."),
+        "moi" => v.go(At::Inviting),
+        "canbo" => v.go(At::People),
+        "nhatky" => v.go(At::Deeds(0)),
+        _ => v.go(At::Home),
+    }
+}
+
+fn refuse(v: &mut Visit<'_, '_>, words: &str) {
+    v.say(words);
+    v.go(At::Home);
+}
+
+/// Words, or a message as a letter.
+pub(super) fn said(v: &mut Visit<'_, '_>, text: &str, letter: Letter, album: Option<String>) {
+    match v.seat.at.clone() {
+        At::Write(id) => write(v, id, letter, album),
+        At::Draft(id) if album.is_some() && album == v.seat.album => one_more(v, id, letter),
+        At::Blank { plan, template, answers } => blank(v, plan, &template, answers, text),
+        At::When(id) => when(v, id, text),
+        At::Confirm(id) => confirm(v, id, text),
+        At::Agree(id) => agree(v, id, text),
+        At::Mend(id) => mend(v, id, letter),
+        At::Mending(id, better) => mending(v, id, better, text),
+        At::Stopping(id) => with_word(v, id, text, "dừng", Deal::Stop),
+        At::TakingBack(id) => with_word(v, id, text, "rút", Deal::TakeBack),
+        At::StandingWords => standing_words(v, text),
+        At::StandingUntil(words, field) => standing_until(v, &words, field, text),
+        _ => {}
+    }
+}
+
+/// The letter itself: what stood in the draft gives way.
+fn write(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, album: Option<String>) {
+    if letter.html.is_empty() && letter.media.is_empty() {
+        return v.say("Tin này chưa có chữ hay hình nào gửi đi được. Anh/chị gửi lại giúp.");
+    }
+    let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
+    let buttons = std::mem::take(&mut plan.letter.buttons);
+    plan.letter = Letter { buttons, ..letter };
+    let in_parts = album.is_some();
+    v.seat.album = album;
+    v.put(plan);
+    v.go(At::Draft(id));
+    // Of an album more is to come: it is shown when it is asked for.
+    if !in_parts {
+        v.deals.push(Deal::Test(id));
+    }
+    v.deals.push(Deal::Count(id));
+}
+
+/// One more file of the album that began the draft.
+fn one_more(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter) {
+    let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return };
+    plan.letter.media.extend(letter.media);
+    v.put(plan);
+}
+
+fn blank(v: &mut Visit<'_, '_>, id: PlanId, name: &str, mut answers: Vec<String>, text: &str) {
+    let Some(template) = v.room.book.templates.get(name).cloned() else {
+        v.say("Mẫu tin này vừa bị bỏ.");
+        return v.go(At::Home);
+    };
+    let Some(asked) = template.blanks.get(answers.len()) else { return v.show(id) };
+    match template.judge(&asked.name, text, v.room.now.day(), v.room.book) {
+        Err(wrong) => v.say(capital(&wrong)),
+        Ok(answer) => {
+            answers.push(answer);
+            if answers.len() < template.blanks.len() {
+                return v.go(At::Blank { plan: id, template: name.to_owned(), answers });
+            }
+            filled(v, id, &template, answers);
+        }
+    }
+}
+
+/// The last blank is answered: the draft has its letter.
+fn filled(v: &mut Visit<'_, '_>, id: PlanId, template: &Stencil, answers: Vec<String>) {
+    let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
+    let named: Vec<(String, String)> = template.blanks.iter().map(|blank| blank.name.clone()).zip(answers).collect();
+    match fill(template, &named, v.room.book) {
+        // A guide that has just left the book, or a text that has grown: from the first blank again.
+        Err(wrong) => {
+            v.say(capital(&wrong));
+            v.go(At::Blank { plan: id, template: template.id.clone(), answers: Vec::new() });
+        }
+        Ok((letter, _)) => {
+            plan.letter = letter;
+            plan.topic.clone_from(&template.topic);
+            v.put(plan);
+            v.go(At::Draft(id));
+            v.deals.extend([Deal::Test(id), Deal::Count(id)]);
+        }
+    }
+}
+
+/// A sentence as a sentence begins.
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn when(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
+    let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
+    match hour::read(text, v.room.now) {
+        Err(wrong) => v.say(capital(&wrong)),
+        Ok(at) => {
+            plan.at = Some(at);
+            v.put(plan);
+            v.go(At::Draft(id));
+        }
+    }
+}
+
+/// The word that sends, or that asks a second person.
+fn confirm(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
+    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Draft).cloned() else {
+        v.say("Máy chưa gửi gì thêm: tin này vừa được đổi.");
+        return v.show(id);
+    };
+    if fold(text) != "gui" {
+        return v.say("Chưa gửi. Gõ đúng chữ «gửi» thì máy mới gửi.");
+    }
+    if plan.counts.audience == 0 {
+        v.say("Chưa có ai để gửi.");
+        return v.go(At::Draft(id));
+    }
+    if needs_second(v.room, &plan) {
+        if v.room.roster.approvers(v.who, v.room.owners).is_empty() {
+            v.say("Tin này phải có người thứ hai duyệt, mà chưa có ai duyệt được. Mời thêm người bằng /moi.");
+            return v.go(At::Draft(id));
+        }
+        v.deals.push(Deal::Put(Box::new(Plan { state: Stage::Waiting, touched: v.who, ..plan })));
+        v.log(format!("xin duyệt tin số {id}"));
+        v.deals.push(Deal::AskSecond(id));
+        v.say("Đã gửi người thứ hai xem. Họ duyệt thì máy gửi.");
+        return v.go(At::Draft(id));
+    }
+    if let Some(twin) = duplicate(v.room, &plan) {
+        v.log(format!("gửi tin số {id}, dù cùng nội dung với tin số {twin}"));
+    } else {
+        v.log(released(&plan, "gửi"));
+    }
+    v.deals.push(Deal::Release(id));
+    v.go(At::Sent(id));
+}
+
+fn released(plan: &Plan, verb: &str) -> String {
+    let urgent = if plan.urgent { " khẩn" } else { "" };
+    format!("{verb} tin{urgent} số {} cho {} người", plan.id, words::count(plan.counts.audience))
+}
+
+/// The word of the second person.
+fn agree(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
+    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Waiting).cloned() else { return v.show(id) };
+    if fold(text) != "duyet" {
+        return v.say("Chưa duyệt. Gõ đúng chữ «duyệt» thì máy mới gửi.");
+    }
+    if plan.touched == v.who || v.role() < Role::Approver {
+        v.say("Tin này phải do người khác duyệt.");
+        return v.go(At::Draft(id));
+    }
+    let author = plan.touched;
+    v.log(released(&plan, "duyệt và gửi"));
+    v.deals.push(Deal::Put(Box::new(Plan { agreed: Some(v.who), ..plan })));
+    v.deals.push(Deal::Release(id));
+    v.deals.push(Deal::Tell(author, format!("Tin số {id} đã được duyệt và bắt đầu gửi."), id));
+    v.go(At::Sent(id));
+}
+
+fn mend(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter) {
+    let Some(plan) = v.plan(id).filter(|plan| !plan.is_draft()).cloned() else { return v.show(id) };
+    if letter.html.is_empty() {
+        return v.say("Sửa tin đã gửi thì chỉ sửa được chữ. Anh/chị gõ lại cả đoạn chữ mới.");
+    }
+    let better = Letter { html: letter.html, ..plan.letter };
+    v.go(At::Mending(id, Box::new(better)));
+}
+
+fn mending(v: &mut Visit<'_, '_>, id: PlanId, better: Box<Letter>, text: &str) {
+    if fold(text) != "sua" {
+        return v.say("Chưa sửa. Gõ đúng chữ «sửa» thì máy mới sửa.");
+    }
+    v.log(format!("sửa lời tin số {id}"));
+    v.deals.push(Deal::Mend(id, better));
+    v.go(At::Sent(id));
+}
+
+/// A word typed in full does it, anything else does not.
+fn with_word(v: &mut Visit<'_, '_>, id: PlanId, text: &str, word: &str, deal: fn(PlanId) -> Deal) {
+    if fold(text) != fold(word) {
+        return v.say(format!("Chưa làm gì. Gõ đúng chữ «{word}» thì máy mới làm."));
+    }
+    v.log(if word == "rút" { format!("rút lại tin số {id}") } else { format!("dừng hẳn tin số {id}") });
+    v.deals.push(deal(id));
+    v.go(At::Sent(id));
+}
+
+fn standing_words(v: &mut Visit<'_, '_>, text: &str) {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.chars().count() {
+        0 => v.say("Thông báo treo phải có chữ."),
+        n if n > MOST_NOTICE => v.say(format!("Dài {n} chữ. Thông báo treo nên ngắn, không quá {MOST_NOTICE} chữ.")),
+        _ => v.go(At::StandingWhere(words)),
+    }
+}
+
+fn standing_until(v: &mut Visit<'_, '_>, words: &str, field: Option<String>, text: &str) {
+    match hour::read(text, v.room.now) {
+        Err(wrong) => v.say(capital(&wrong)),
+        Ok(until) => {
+            v.log(format!("treo thông báo tới {}", super::words::hour(until, v.room.now)));
+            v.deals.push(Deal::Stand(Some(Notice { words: words.to_owned(), field, until, by: v.who })));
+            v.go(At::Standing);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! One update into its chat's page: a citizen's turn, or one of the staff at the desk.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use crate::book::Book;
+use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn};
+use crate::intake::{Arrival, Note, UpdateId, What};
+use crate::round::chat::Chat;
+use crate::round::herald::{AtDesk, Herald, Marked};
+use crate::round::pages::{Page, Pages};
+use crate::round::{Round, Shown};
+use crate::screen::{Block, Ink, Screen};
+use crate::sender::job::{ChatId, Part};
+use crate::store::Trouble;
+use crate::when::Moment;
+
+/// No message has this number: a press from a message that is not known gets a new one.
+const NOWHERE: i32 = 0;
+/// A group that was told where to talk to us is not told again for so long, whatever it calls.
+const SILENCE: Duration = Duration::from_hours(1);
+
+/// A turn with what is drawn of it.
+type Drawn = (Turn, Option<Screen>, Vec<Part>);
+
+/// What a turn is made in.
+pub(super) struct Moot<'a> {
+    pub(super) book: &'a Book,
+    pub(super) herald: &'a mut Herald,
+    pub(super) now: Moment,
+    /// What nothing could be made of.
+    pub(super) aside: Vec<UpdateId>,
+}
+
+/// Who turns.
+struct Turner {
+    update: UpdateId,
+    chat: ChatId,
+    event: Event,
+    keep: Keep,
+    /// The message a press came from; none for typed words.
+    from: Option<i32>,
+}
+
+impl Round {
+    /// One update into its chat's page.
+    pub(super) fn arrive(
+        &self,
+        pages: &mut Pages<'_>,
+        moot: &mut Moot<'_>,
+        arrival: Arrival,
+    ) -> Result<Option<Shown>, Trouble> {
+        let Arrival { update, chat, press, what, note } = arrival;
+        let from = press.as_ref().map(|press| press.from.unwrap_or(NOWHERE));
+        if let Some(note) = note.as_deref().filter(|note| chat != Some(note.who))
+            && let Some(staff) = moot.herald.in_group(note.chat, note)
+        {
+            return self.at_desk(pages, moot, (note.chat, update, from), staff);
+        }
+        let Some(chat) = chat else { return Ok(None) };
+        let Some(page) = pages.page(chat)? else {
+            log::error!("round: update {} is set aside", update.0);
+            moot.aside.push(update);
+            return Ok(None);
+        };
+        if page.chat.seen.contains(&update) {
+            return Ok(None);
+        }
+        let (event, keep) = match what {
+            What::Citizen(event) => (event, self.keep),
+            // Not even written: whoever hammers costs nothing, and a second time it comes to the same.
+            What::Group { .. } if was_told(&page.chat, moot.now) => return Ok(None),
+            What::Group { link } => (Event::InGroup { link }, Keep::Never),
+            What::Blocked | What::Unblocked => {
+                let dropped = page.reachable(update, what == What::Unblocked);
+                for plan in dropped {
+                    moot.herald.marked(pages, chat, Marked::Dropped(plan), moot.now)?;
+                }
+                return Ok(None);
+            }
+            What::Nothing(_) => return Ok(None),
+        };
+        if let Some(staff) = self.of_staff(moot, chat, &event, note.as_deref()) {
+            return self.at_desk(pages, moot, (chat, update, from), staff);
+        }
+        if let (Event::Said(text), Some(note)) = (&event, note.as_deref())
+            && let Some(words) = moot.herald.invited(text, note.who, &note.name, moot.now)
+        {
+            return self.say(pages, moot, (chat, update), &words);
+        }
+        let store = pages.store();
+        let page = Self::heard(pages, chat, update, press.is_none() && event != Event::Sent(Odd::Edited))?;
+        let Some(page) = page else { return Ok(None) };
+        self.citizen(store, page, moot, Turner { update, chat, event, keep, from })
+    }
+
+    /// The chat's page, with what any sign of life changes.
+    fn heard<'p>(
+        pages: &'p mut Pages<'_>,
+        chat: ChatId,
+        update: UpdateId,
+        wrote: bool,
+    ) -> Result<Option<&'p mut Page>, Trouble> {
+        let Some(page) = pages.page(chat)? else { return Ok(None) };
+        page.chat.spoke();
+        if wrote {
+            page.chat.heard();
+        }
+        page.chat.saw(update);
+        page.changed = true;
+        Ok(Some(page))
+    }
+
+    fn citizen(
+        &self,
+        store: &crate::store::Store,
+        page: &mut Page,
+        moot: &mut Moot<'_>,
+        turner: Turner,
+    ) -> Result<Option<Shown>, Trouble> {
+        let Turner { update, chat, event, keep, from } = turner;
+        let was =
+            session(&page.chat, moot.now).unwrap_or_else(|| newcomer((self.seed)(chat, moot.now), keep, moot.now));
+        let wrote = matches!(&event, Event::Said(text) if !text.trim_start().starts_with('/'));
+        let Some(drawn) = self.attempt(moot, &was, event, update) else { return Ok(None) };
+        let footprint = drawn.0.footprint.clone();
+        let forgot = drawn.0.effects.contains(&Effect::Forget);
+        let shown = self.apply(page, chat, drawn, from);
+        moot.herald.follow(store, chat, page, &footprint, (wrote, forgot), moot.now)?;
+        Ok(Some(shown))
+    }
+
+    /// A private chat's event, if it is meant for the desk.
+    fn of_staff(&self, moot: &mut Moot<'_>, chat: ChatId, event: &Event, note: Option<&Note>) -> Option<AtDesk> {
+        self.hands.draw?;
+        if let Some(note) = note {
+            moot.herald.meet(note.who, &note.name);
+        }
+        moot.herald.at_desk(chat, event, note)
+    }
+
+    /// A turn at the desk: its page is this chat's screen.
+    fn at_desk(
+        &self,
+        pages: &mut Pages<'_>,
+        moot: &mut Moot<'_>,
+        (chat, update, from): (ChatId, UpdateId, Option<i32>),
+        staff: AtDesk,
+    ) -> Result<Option<Shown>, Trouble> {
+        if pages.page(chat)?.is_none_or(|page| page.chat.seen.contains(&update)) {
+            return Ok(None);
+        }
+        let Some(page) = Self::heard(pages, chat, update, from.is_none())? else { return Ok(None) };
+        // A record without a session goes with its last job, and the screen's number with it.
+        if page.chat.session.is_none() {
+            page.chat.session = Some(newcomer((self.seed)(chat, moot.now), self.keep, moot.now));
+        }
+        let screen = moot.herald.serve(pages, moot.book, chat, staff, moot.now)?;
+        self.put_on_screen(pages, chat, screen, from)
+    }
+
+    /// A sentence of ours as the screen.
+    fn say(
+        &self,
+        pages: &mut Pages<'_>,
+        moot: &Moot<'_>,
+        (chat, update): (ChatId, UpdateId),
+        words: &str,
+    ) -> Result<Option<Shown>, Trouble> {
+        let Some(page) = Self::heard(pages, chat, update, true)? else { return Ok(None) };
+        if page.chat.session.is_none() {
+            page.chat.session = Some(newcomer((self.seed)(chat, moot.now), self.keep, moot.now));
+        }
+        let screen = Screen { blocks: vec![Block::Paragraph(vec![Ink::Plain(words.to_owned())])], choices: Vec::new() };
+        self.put_on_screen(pages, chat, screen, None)
+    }
+
+    fn put_on_screen(
+        &self,
+        pages: &mut Pages<'_>,
+        chat: ChatId,
+        screen: Screen,
+        from: Option<i32>,
+    ) -> Result<Option<Shown>, Trouble> {
+        let parts = self.hands.draw.map(|draw| draw(&screen)).unwrap_or_default();
+        if let Some(page) = pages.page(chat)? {
+            page.chat.show(parts, from);
+        }
+        let (files, sheets, missed) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Some(Shown { chat, screen: Some(screen), files, sheets, missed }))
+    }
+
+    /// Turns twice if it must; an update that fails twice is set aside, and the citizen is told as after something we can't read.
+    fn attempt(&self, moot: &mut Moot<'_>, was: &Session, event: Event, update: UpdateId) -> Option<Drawn> {
+        let turn = |moot: &Moot<'_>, event| catch_unwind(AssertUnwindSafe(|| self.turn(moot, was, event))).ok();
+        let turned = turn(moot, event.clone()).or_else(|| turn(moot, event));
+        turned.or_else(|| {
+            log::error!("round: update {} failed twice and is set aside", update.0);
+            moot.aside.push(update);
+            turn(moot, Event::Sent(Odd::Other))
+        })
+    }
+
+    fn turn(&self, moot: &Moot<'_>, was: &Session, event: Event) -> Drawn {
+        let mut turn = (self.hands.turn)(moot.book, was, event, moot.now);
+        if let Some(show) = &mut turn.show
+            && let Scene::Step { guide, .. } = &show.scene
+        {
+            let field = moot.book.guide(guide).and_then(|guide| guide.front.field.as_deref());
+            if let Some(words) = moot.herald.standing(field, moot.now) {
+                show.notices.insert(0, format!("📌 {words}"));
+            }
+        }
+        let screen = turn.show.as_ref().map(|show| (self.hands.compose)(moot.book, show));
+        let parts = screen.as_ref().zip(self.hands.draw).map(|(screen, draw)| draw(screen)).unwrap_or_default();
+        (turn, screen, parts)
+    }
+
+    /// A turn into the page: files go before the screen, so that the screen stands last.
+    fn apply(&self, page: &mut Page, chat: ChatId, (turn, screen, parts): Drawn, from: Option<i32>) -> Shown {
+        let Turn { session, effects, .. } = turn;
+        page.chat.session = Some(session);
+        if effects.contains(&Effect::Forget) {
+            page.chat.forget();
+        }
+        let (mut files, mut sheets, mut missed) = (Vec::new(), Vec::new(), Vec::new());
+        for effect in effects {
+            match effect {
+                Effect::SendFile(file) => files.push(file),
+                Effect::Print(sheet) => sheets.push(*sheet),
+                Effect::Missed(miss) => missed.push(miss),
+                Effect::Forget => {}
+            }
+        }
+        if self.hands.draw.is_some() {
+            files.iter().for_each(|file| page.chat.file(file.clone()));
+            sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
+        }
+        if !parts.is_empty() {
+            page.chat.show(parts, from);
+        }
+        Shown { chat, screen, files, sheets, missed }
+    }
+}
+
+impl Page {
+    /// `my_chat_member`; of a chat without a record nothing is kept. Gives the announcements that were dropped.
+    fn reachable(&mut self, update: UpdateId, reachable: bool) -> Vec<u32> {
+        if !self.stored && !self.changed {
+            return Vec::new();
+        }
+        self.changed = true;
+        self.chat.saw(update);
+        if reachable {
+            self.chat.spoke();
+            return Vec::new();
+        }
+        self.chat.blocked_now()
+    }
+}
+
+/// The chat's session; none where it has none. After its end, before the sweep: the wish to be told, if there is one.
+fn session(chat: &Chat, now: Moment) -> Option<Session> {
+    let session = chat.session.clone()?;
+    if chat.ends().is_none_or(|end| end > now) {
+        return Some(session);
+    }
+    Some(session.wish_alone()).filter(|session| session.news.wants())
+}
+
+/// Whether a group has its answer, and it can't be far above. A clock that was ahead doesn't silence us until it is reached.
+fn was_told(group: &Chat, now: Moment) -> bool {
+    session(group, now).is_some_and(|session| session.last <= now && now.since(session.last) < SILENCE)
+}
+
+fn newcomer(seed: u64, keep: Keep, now: Moment) -> Session {
+    Session { last: now, ..Session::new(seed, keep) }
+}
+
+/// Random; where the system has no randomness to give, at least another number for each chat and moment.
+pub(super) fn random(chat: ChatId, now: Moment) -> u64 {
+    getrandom::u64().unwrap_or_else(|_| counted(chat, now))
+}
+
+pub(super) fn counted(chat: ChatId, now: Moment) -> u64 {
+    chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
+}

@@ -1,0 +1,308 @@
+//! A commune in miniature: the round and the sender's desk over a disk in memory, people with a chat each, a staff group, a clock
+//! that is told.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use camtay::announce::Letter;
+use camtay::book::Book;
+use camtay::engine::{Act, Choice, Event, Keep, Odd};
+use camtay::intake::{Arrival, Note, Press, UpdateId, What};
+use camtay::round::{Hands, Office, Owners, Round};
+use camtay::sender::desk::{Action, Desk, Input};
+use camtay::sender::draw::strip_html;
+use camtay::sender::job::{ChatId, MediaKind, MessageId};
+use camtay::sender::outcome::Outcome;
+use camtay::sender::{Call, Order, Rates};
+use camtay::when::Moment;
+
+use crate::disk::Memory;
+
+/// The owner of the configuration.
+pub const OWNER: ChatId = 1;
+/// The staff's group.
+pub const GROUP: ChatId = -100;
+
+/// A message as a person sees it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub id: MessageId,
+    pub text: String,
+    pub rows: Vec<Vec<Choice>>,
+    pub media: Vec<MediaKind>,
+    pub silent: bool,
+}
+
+/// Something that came to be seen, in order.
+#[derive(Debug, Clone)]
+pub enum Sight {
+    New(Seen),
+    Edited(Seen),
+    Deleted(usize),
+    Table(String),
+}
+
+/// Everything between a finger and a phone.
+pub struct Room {
+    disk: Memory,
+    office: Option<Office>,
+    desk: Desk,
+    pub book: Book,
+    pub now: Moment,
+    owners: Owners,
+    update: u64,
+    message: MessageId,
+    chats: BTreeMap<ChatId, Vec<Seen>>,
+    sights: Vec<(ChatId, Sight)>,
+    /// Chats whose people have blocked the bot.
+    pub blocked: Vec<ChatId>,
+    /// Chats for which Telegram refuses every message.
+    pub refused: Vec<ChatId>,
+    /// Messages that can't be deleted any more.
+    pub too_old: bool,
+    /// Whether calls are made at all; else they stay in the lines.
+    pub online: bool,
+    calls: VecDeque<(ChatId, Call)>,
+}
+
+impl Room {
+    pub fn new(book: Book, now: Moment, owners: Owners) -> Self {
+        let disk = Memory::default();
+        let mut room = Self {
+            disk,
+            office: None,
+            desk: Desk::new(Rates { all: 1e6, chat: 0.0 }),
+            book,
+            now,
+            owners,
+            update: 0,
+            message: 0,
+            chats: BTreeMap::new(),
+            sights: Vec::new(),
+            blocked: Vec::new(),
+            refused: Vec::new(),
+            too_old: false,
+            online: true,
+            calls: VecDeque::new(),
+        };
+        room.start();
+        room
+    }
+
+    /// The process dies and is started again.
+    pub fn start(&mut self) {
+        drop(self.office.take());
+        self.desk = Desk::new(Rates { all: 1e6, chat: 0.0 });
+        self.calls.clear();
+        let round =
+            Round::over(Box::new(self.disk.clone()), Hands::telegram(), Keep::Unanswered).expect("our own records");
+        let (mut office, orders) = Office::new(round.run_by(self.owners.clone()), self.now).expect("an office");
+        office.called("CamTayBot".to_owned());
+        self.office = Some(office);
+        self.orders(orders);
+    }
+
+    fn office(&mut self) -> &mut Office {
+        self.office.as_mut().expect("a running office")
+    }
+
+    pub fn says(&mut self, who: ChatId, chat: ChatId, name: &str, words: &str) {
+        let event = Event::Said(words.to_owned());
+        let note = Self::note(
+            who,
+            chat,
+            name,
+            &event,
+            Letter { html: camtay::announce::escape(words), ..Letter::default() },
+            words,
+        );
+        self.arrive(chat, event, note, None);
+    }
+
+    /// A message with marks or a file, as classic HTML.
+    pub fn sends(&mut self, who: ChatId, chat: ChatId, name: &str, letter: Letter, album: Option<&str>) {
+        let event =
+            if letter.media.is_empty() { Event::Said(strip_html(&letter.html)) } else { Event::Sent(Odd::Photo) };
+        let words = strip_html(&letter.html);
+        let mut note = Self::note(who, chat, name, &event, letter, &words);
+        note.album = album.map(str::to_owned);
+        self.arrive(chat, event, note, None);
+    }
+
+    /// A press on the newest button that begins with `label`; false if there is none.
+    pub fn presses(&mut self, who: ChatId, chat: ChatId, name: &str, label: &str) -> bool {
+        let all = self.chats.get(&chat).map(Vec::as_slice).unwrap_or_default();
+        let found = all.iter().rev().find_map(|seen| {
+            let choice = seen.rows.iter().flatten().find(|choice| choice.label.starts_with(label))?;
+            match &choice.act {
+                Act::Press(token) => Some((token.clone(), seen.id)),
+                Act::Open(_) | Act::Copy(_) => None,
+            }
+        });
+        let Some((token, message)) = found else { return false };
+        let event = Event::Pressed(token);
+        let note = Self::note(who, chat, name, &event, Letter::default(), "");
+        self.arrive(chat, event, note, Some(message));
+        true
+    }
+
+    fn note(who: ChatId, chat: ChatId, name: &str, event: &Event, letter: Letter, text: &str) -> Note {
+        let (name, event, text) = (name.to_owned(), event.clone(), text.to_owned());
+        Note { who, name, chat, event, text, letter, album: None }
+    }
+
+    fn arrive(&mut self, chat: ChatId, event: Event, note: Note, from: Option<MessageId>) {
+        self.update += 1;
+        let update = UpdateId(self.update);
+        let press = from.map(|from| Press { id: format!("q{}", self.update), from: Some(from) });
+        let private = chat > 0;
+        let arrival = Arrival {
+            update,
+            chat: private.then_some(chat),
+            press,
+            what: if private { What::Citizen(event) } else { What::Nothing(camtay::intake::Why::NotForUs) },
+            note: Some(Box::new(note)),
+        };
+        let (book, now) = (self.book.clone(), self.now);
+        let (orders, _) = self.office().batch(&book, vec![arrival], now).expect("a batch");
+        self.orders(orders);
+    }
+
+    /// The clock goes on, and the round hears of it.
+    pub fn wait(&mut self, until: Moment) {
+        while self.now < until {
+            let next = self.now.plus(Duration::from_mins(1));
+            self.now = if next < until { next } else { until };
+            self.tick();
+        }
+    }
+
+    pub fn tick(&mut self) {
+        let (book, now) = (self.book.clone(), self.now);
+        let orders = self.office().tick(&book, now).expect("a tick");
+        self.orders(orders);
+        let orders = self.office().sweep(now).expect("a sweep");
+        self.orders(orders);
+    }
+
+    /// Orders to the desk, its calls to the phones, their marks back, until nothing moves.
+    fn orders(&mut self, orders: Vec<Order>) {
+        let mut inputs: VecDeque<Input> = orders.into_iter().map(Input::Order).collect();
+        loop {
+            let input = match inputs.pop_front() {
+                Some(input) => input,
+                None if self.may_land().is_some() => {
+                    let next = self.may_land().and_then(|at| self.calls.remove(at));
+                    let (chat, call) = next.expect("a call");
+                    let outcome = self.lands(chat, call);
+                    Input::Landed { chat, outcome }
+                }
+                None if self.office().has_marks() || self.office().is_restless() => {
+                    let orders = self.office().quiet().expect("marks");
+                    inputs.extend(orders.into_iter().map(Input::Order));
+                    continue;
+                }
+                None => return,
+            };
+            for action in self.desk.step(self.now, input).0 {
+                match action {
+                    Action::Call { chat, call, .. } => self.calls.push_back((chat, call)),
+                    Action::Mark(mark) => {
+                        let orders = self.office().mark(mark).expect("a mark");
+                        inputs.extend(orders.into_iter().map(Input::Order));
+                    }
+                    Action::Answer(_) | Action::Drain | Action::Stop(_) => {}
+                }
+            }
+        }
+    }
+
+    /// The first call that may land: with a broken network announcements hang, all else goes.
+    fn may_land(&self) -> Option<usize> {
+        let hangs = |call: &Call| !self.online && matches!(call, Call::News { .. } | Call::Amend { .. });
+        self.calls.iter().position(|(_, call)| !hangs(call))
+    }
+
+    /// The network comes back: what waited goes.
+    pub fn go_on(&mut self) {
+        self.online = true;
+        self.orders(Vec::new());
+    }
+
+    fn lands(&mut self, chat: ChatId, call: Call) -> Outcome {
+        if self.blocked.contains(&chat) {
+            return Outcome::Gone;
+        }
+        if self.refused.contains(&chat) && matches!(call, Call::News { .. }) {
+            return Outcome::Refused { markup: false, code: 400 };
+        }
+        match call {
+            Call::Send { part, .. } => self.new_message(chat, &part.html, part.choices, Vec::new(), false),
+            Call::Edit { message, part, .. } => self.edit(chat, message, &part.html, part.choices),
+            Call::News { piece, silent, .. } => {
+                let kinds = piece.media.iter().map(|media| media.kind).collect();
+                let captions: Vec<&str> =
+                    piece.media.iter().map(|media| media.html.as_str()).filter(|c| !c.is_empty()).collect();
+                let html = if piece.html.is_empty() { captions.join(" | ") } else { piece.html.clone() };
+                self.new_message(chat, &html, piece.choices, kinds, silent)
+            }
+            Call::Amend { message, piece, .. } => self.edit(chat, message, &piece.html, piece.choices),
+            Call::Unsend { messages, .. } if self.too_old => {
+                let _ = messages;
+                Outcome::Refused { markup: false, code: 400 }
+            }
+            Call::Unsend { messages, .. } => {
+                let all = self.chats.entry(chat).or_default();
+                let before = all.len();
+                all.retain(|seen| !messages.contains(&seen.id));
+                let gone = before - all.len();
+                self.sights.push((chat, Sight::Deleted(gone)));
+                Outcome::Sent(None)
+            }
+            Call::Strip { message, .. } => {
+                let seen = self.chats.entry(chat).or_default().iter_mut().find(|seen| seen.id == message);
+                seen.into_iter().for_each(|seen| seen.rows.clear());
+                Outcome::Sent(None)
+            }
+            Call::SendTable { text, .. } => {
+                self.sights.push((chat, Sight::Table(text)));
+                Outcome::Sent(None)
+            }
+            Call::SendFile { .. } | Call::SendSheet { .. } | Call::Answer { .. } => Outcome::Sent(None),
+        }
+    }
+
+    fn new_message(
+        &mut self,
+        chat: ChatId,
+        html: &str,
+        rows: Vec<Vec<Choice>>,
+        media: Vec<MediaKind>,
+        silent: bool,
+    ) -> Outcome {
+        self.message += 1;
+        let seen = Seen { id: self.message, text: strip_html(html), rows, media, silent };
+        self.chats.entry(chat).or_default().push(seen.clone());
+        self.sights.push((chat, Sight::New(seen)));
+        Outcome::Sent(Some(self.message))
+    }
+
+    fn edit(&mut self, chat: ChatId, message: MessageId, html: &str, rows: Vec<Vec<Choice>>) -> Outcome {
+        let all = self.chats.entry(chat).or_default();
+        let Some(seen) = all.iter_mut().find(|seen| seen.id == message) else { return Outcome::NothingToEdit };
+        (seen.text, seen.rows) = (strip_html(html), rows);
+        let seen = seen.clone();
+        self.sights.push((chat, Sight::Edited(seen)));
+        Outcome::Sent(None)
+    }
+
+    /// What came to be seen since the last time.
+    pub fn sights(&mut self) -> Vec<(ChatId, Sight)> {
+        std::mem::take(&mut self.sights)
+    }
+
+    /// All that stands in a chat.
+    pub fn chat(&self, chat: ChatId) -> &[Seen] {
+        self.chats.get(&chat).map(Vec::as_slice).unwrap_or_default()
+    }
+}
