@@ -259,6 +259,7 @@ impl Round {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.herald = herald;
+        self.trial.turned();
         self.commit(batch)?;
         self.pulse.batch(updates, done.shown.len(), aside.len());
         Ok(done)
