@@ -230,11 +230,11 @@ impl Round {
         remember: fn(Last, BTreeSet<UpdateId>) -> Option<Last>,
         now: Moment,
     ) -> Result<Done, Trouble> {
-        self.passes(now);
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
         let mut herald = std::mem::take(&mut self.herald);
-        let mut pages = Pages::new(&self.store, now, self.latest);
+        let latest = self.advance(now);
+        let mut pages = Pages::new(&self.store, now, latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -259,6 +259,7 @@ impl Round {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.herald = herald;
+        self.trial.turned();
         self.commit(batch)?;
         self.pulse.batch(updates, done.shown.len(), aside.len());
         Ok(done)
@@ -305,7 +306,8 @@ impl Round {
         work: impl FnOnce(&mut Herald, &mut Pages<'_>) -> Result<T, Trouble>,
     ) -> Result<(T, Vec<Line>), Trouble> {
         let mut herald = std::mem::take(&mut self.herald);
-        let mut pages = Pages::new(&self.store, now, self.latest);
+        let latest = self.advance(now);
+        let mut pages = Pages::new(&self.store, now, latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -325,11 +327,11 @@ impl Round {
     /// As [`Round::run`]; what was swept before stays swept.
     pub fn sweep(&mut self, mut marks: Vec<Mark>, now: Moment) -> Result<Vec<Line>, Trouble> {
         let mut lines = Vec::new();
-        self.passes(now);
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
-            let mut pages = Pages::new(&self.store, now, self.latest);
+            let latest = self.advance(now);
+            let mut pages = Pages::new(&self.store, now, latest);
             // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
             let mut herald = std::mem::take(&mut self.herald);
             for (chat, marked) in pages.mark(std::mem::take(&mut marks))? {
@@ -378,8 +380,9 @@ impl Round {
     }
 
     /// No two writes have the same latest moment, or a record erased in one and begun anew in the next would share its numbers.
-    fn passes(&mut self, now: Moment) {
+    fn advance(&mut self, now: Moment) -> Moment {
         self.latest = now.max(self.latest.plus(Duration::from_millis(1)));
+        self.latest
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -140,23 +140,20 @@ impl Drop for Alive {
 impl Clerk {
     fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
         let pulse = Arc::clone(&self.pulse);
-        // When the oldest of the marks that wait must be written, whatever else comes.
-        let mut due: Option<Instant> = None;
+        // Marks wait once, for whatever comes first; then all that is here goes with them, and they are written.
+        let mut waited = false;
         loop {
-            due = due.or_else(|| Some(Instant::now() + QUIET)).filter(|_| self.office.has_marks());
-            let ask = match due {
-                _ if !self.counts.is_empty() || self.office.is_restless() => asks.recv_timeout(Duration::ZERO),
-                // A batch that is here already takes them along, even when they are due.
-                Some(due) => asks.recv_timeout(due.saturating_duration_since(Instant::now())),
-                None => asks.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let marks = self.office.has_marks();
+            let ask = if !self.counts.is_empty() || self.office.is_restless() || marks && waited {
+                asks.recv_timeout(Duration::ZERO)
+            } else if marks {
+                asks.recv_timeout(QUIET)
+            } else {
+                asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
+            waited = marks && ask.is_ok();
             match ask {
-                Ok(ask) => {
-                    pulse.writing(|| self.answer(ask))?;
-                    if due.is_some_and(|due| due <= Instant::now()) {
-                        pulse.writing(|| self.quiet())?;
-                    }
-                }
+                Ok(ask) => pulse.writing(|| self.answer(ask))?,
                 Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,
                 Err(RecvTimeoutError::Disconnected) => {
                     self.quiet()?;

@@ -112,8 +112,8 @@ impl Outbox {
             crowd: Queue::new(),
             turns: 0,
             flying: 0,
-            crowding: 0,
             told: 0,
+            crowding: 0,
             uploads: Uploads::default(),
             pauses: HashMap::new(),
         }

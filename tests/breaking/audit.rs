@@ -108,8 +108,8 @@ impl Audit<'_> {
         let new = || Session { last: self.now, ..Session::new(seed, Keep::Unanswered) };
         let (mut session, mut owed) = (before.unwrap_or_else(new), Vec::new());
         for (turn, (update, json)) in updates.iter().enumerate() {
-            let came = arrival(serde_json::from_str(json).expect("an update"), &me);
-            let What::Citizen(event) = came.what else { continue };
+            let arrived = arrival(serde_json::from_str(json).expect("an update"), &me);
+            let What::Citizen(event) = arrived.what else { continue };
             let done = (hands.turn)(self.book, &session, event, self.now);
             let owes = |mark| Owed { turn, update: *update, mark };
             let (mut files, mut sheets) = (Vec::new(), Vec::new());
