@@ -302,7 +302,7 @@ fn half_a_send_a_second_is_a_rate_too() {
     outbox.line(line(1, None, vec![show(1, "a", None)]), at(0));
     outbox.line(line(2, None, vec![show(1, "a", None)]), at(0));
     call(&mut outbox, 0);
-    assert_eq!(outbox.next(at(0)), Next::Wait(at(2_007)), "a call on its way may be counted later than it left");
+    assert_eq!(outbox.next(at(0)), Next::Wait(at(2_013)), "a call on its way may be counted later than it left");
 }
 
 #[test]
