@@ -63,6 +63,9 @@ pub struct Room {
     /// Whether calls are made at all; else they stay in the lines.
     pub online: bool,
     calls: VecDeque<(ChatId, Call)>,
+    /// The desk's own clock, and when it wants to be woken: some milliseconds that nobody in a talk notices.
+    clock: Moment,
+    wake: Option<Moment>,
 }
 
 impl Room {
@@ -84,6 +87,8 @@ impl Room {
             too_old: false,
             online: true,
             calls: VecDeque::new(),
+            clock: Moment::default(),
+            wake: None,
         };
         room.start();
         room
@@ -94,6 +99,7 @@ impl Room {
         drop(self.office.take());
         self.desk = Desk::new(Rates { all: 1e6, chat: 0.0 });
         self.calls.clear();
+        self.wake = None;
         let round =
             Round::over(Box::new(self.disk.clone()), Hands::telegram(), Keep::Unanswered).expect("our own records");
         let (mut office, orders) = Office::new(round.run_by(self.owners.clone()), self.now).expect("an office");
@@ -202,9 +208,15 @@ impl Room {
                     inputs.extend(orders.into_iter().map(Input::Order));
                     continue;
                 }
+                None if self.wake.is_some() => {
+                    self.clock = self.wake.take().map_or(self.clock, |wake| wake.max(self.clock));
+                    Input::Time
+                }
                 None => return,
             };
-            for action in self.desk.step(self.now, input).0 {
+            let (actions, wake) = self.desk.step(self.clock, input);
+            self.wake = wake;
+            for action in actions {
                 match action {
                     Action::Call { chat, call, .. } => self.calls.push_back((chat, call)),
                     Action::Mark(mark) => {
