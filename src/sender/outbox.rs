@@ -8,6 +8,7 @@ use crate::sender::flight::Flight;
 use crate::sender::job::{ChatId, Line, Mark, What};
 use crate::sender::outcome::Outcome;
 use crate::sender::pace::{Pace, Rates};
+use crate::sender::uploads::Uploads;
 use crate::sender::wire::Call;
 use crate::when::Moment;
 
@@ -45,10 +46,13 @@ pub struct Outbox {
     crowd: Queue,
     turns: u64,
     flying: usize,
-    /// Lines whose ended job round has not answered yet.
-    told: usize,
     /// Those of them that are an announcement's.
     crowding: usize,
+    /// Files whose number is known by now, and the chat whose announcement uploads others. The rest waits: they would wait inside their calls, and
+    /// then all leave at once.
+    uploads: Uploads,
+    /// Lines whose ended job round has not answered yet.
+    told: usize,
     /// 429: not before this, whatever heads the chat's line by then. Outlives the row: a line may empty and come back meanwhile.
     pauses: HashMap<ChatId, Moment>,
 }
@@ -108,8 +112,9 @@ impl Outbox {
             crowd: Queue::new(),
             turns: 0,
             flying: 0,
-            told: 0,
             crowding: 0,
+            told: 0,
+            uploads: Uploads::default(),
             pauses: HashMap::new(),
         }
     }
@@ -139,7 +144,7 @@ impl Outbox {
     pub fn next(&mut self, now: Moment) -> Next {
         let mut wake = None;
         for class in [Class::Reply, Class::Crowd] {
-            while self.flying + self.told < ABREAST && (class == Class::Reply || self.crowding < CROWD) {
+            while self.flying + self.told < ABREAST && (class == Class::Reply || self.crowd_may()) {
                 let Some(&(from, turn, chat)) = self.ready(class).first() else { break };
                 let from = from.max(match class {
                     Class::Reply => self.pace.all_from(now),
@@ -155,6 +160,10 @@ impl Outbox {
             }
         }
         wake.map_or(Next::Idle, Next::Wait)
+    }
+
+    fn crowd_may(&self) -> bool {
+        self.crowding < CROWD && !self.uploads.under_way()
     }
 
     /// The first of its class begins, unless its chat must wait by itself.
@@ -176,6 +185,7 @@ impl Outbox {
         row.at = At::Flying(class, flight);
         self.flying += 1;
         self.crowding += usize::from(class == Class::Crowd);
+        self.uploads.begins(chat, &call);
         self.pace.leaves(chat, now);
         Some(Next::Call { chat, job, call })
     }
@@ -189,6 +199,7 @@ impl Outbox {
         self.crowding = self.crowding.saturating_sub(usize::from(crowd));
         self.pace.answered(chat, if let Outcome::Wait(span) = outcome { Some(*span) } else { None }, now);
         let job = flight.job;
+        self.uploads.ended(chat, &flight.call, outcome);
         let fate = fate::of(outcome, flight, row.head.tries, row.head.plain);
         // What was put ahead of an announcement's job meanwhile has not failed.
         let overtaken = crowd && row.line.jobs.first().is_some_and(|first| first.number != job);

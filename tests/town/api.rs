@@ -60,7 +60,9 @@ pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refu
         .and_then(|m| world.chats.get(&chat?)?.messages.get(&m))
         .map(|m| m.text.clone());
     let refused = done.as_ref().err().map(|r| (r.code, r.words.clone()));
-    world.acts.push(Act { at: std::time::Instant::now(), method: method.to_owned(), chat, shown, message, refused });
+    let paid = asked.text("allow_paid_broadcast").as_deref() == Some("true");
+    let (at, method) = (std::time::Instant::now(), method.to_owned());
+    world.acts.push(Act { at, method, chat, shown, message, paid, refused });
     done
 }
 
@@ -96,11 +98,17 @@ fn dispatch(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Ref
         }
         "sendmessage" => send(world, asked, Kind::Text),
         "sendphoto" => send(world, asked, Kind::Photo),
-        "senddocument" => send(world, asked, Kind::Document),
+        "senddocument" => send(world, asked, Kind::File("document")),
+        "sendvideo" => send(world, asked, Kind::File("video")),
+        "sendanimation" => send(world, asked, Kind::File("animation")),
+        "sendaudio" => send(world, asked, Kind::File("audio")),
+        "sendvoice" => send(world, asked, Kind::File("voice")),
+        "sendmediagroup" => album(world, asked),
         "editmessagetext" | "editmessagecaption" | "editmessagemedia" | "editmessagereplymarkup" => {
             edit(world, method, asked)
         }
         "deletemessage" => delete(world, asked),
+        "deletemessages" => delete_all(world, asked),
         "answercallbackquery" => answer(world, asked),
         _ => Err(Refusal::new(404, "Not Found: method not found")),
     }
@@ -110,7 +118,7 @@ fn dispatch(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Ref
 enum Kind {
     Text,
     Photo,
-    Document,
+    File(&'static str),
 }
 
 fn send(world: &mut World, asked: &Asked, kind: Kind) -> Result<Value, Refusal> {
@@ -124,14 +132,34 @@ fn send(world: &mut World, asked: &Asked, kind: Kind) -> Result<Value, Refusal> 
     let file = match kind {
         Kind::Text => None,
         Kind::Photo => Some(file(world, asked, "photo", asked.text("photo"))?),
-        Kind::Document => Some(file(world, asked, "document", asked.text("document"))?),
+        Kind::File(field) => Some(file(world, asked, field, asked.text(field))?),
     };
-    let target = world.chats.get_mut(&chat).expect("reachable");
-    target.newest += 1;
-    let id = target.newest;
+    let silent = asked.text("disable_notification").as_deref() == Some("true");
     let picture = kind == Kind::Photo;
-    target.messages.insert(id, Message { id, from_bot: true, text, html, file, picture, keyboard, edits: 0 });
+    let new = Message { from_bot: true, text, html, file, picture, silent, keyboard, ..Message::default() };
+    let id = world.chats.get_mut(&chat).expect("reachable").holds(new);
     Ok(drawn(world, chat, id))
+}
+
+/// Two to ten files, all or none.
+fn album(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let chat = reachable(world, asked)?;
+    paced(world, chat)?;
+    let media = asked.json("media").and_then(|media| media.as_array().cloned()).unwrap_or_default();
+    if !(2..=10).contains(&media.len()) {
+        return Err(Refusal::bad("wrong number of media in the media group"));
+    }
+    let silent = asked.text("disable_notification").as_deref() == Some("true");
+    let mut all = Vec::new();
+    for one in media {
+        let one = Asked { fields: one, ..Asked::default() };
+        let (html, text) = words(&one, "caption")?;
+        let picture = one.text("type").as_deref() == Some("photo");
+        let file = Some(file(world, asked, "", one.text("media"))?);
+        all.push(Message { from_bot: true, text, html, file, picture, silent, ..Message::default() });
+    }
+    let ids: Vec<i32> = all.into_iter().map(|new| world.chats.get_mut(&chat).expect("reachable").holds(new)).collect();
+    Ok(ids.into_iter().map(|id| drawn(world, chat, id)).collect())
 }
 
 fn edit(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
@@ -176,6 +204,20 @@ fn delete(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
     gone.map(|_| json!(true)).ok_or_else(|| Refusal::bad("message to delete not found"))
 }
 
+/// What is not there is passed over (Bot API, `deleteMessages`).
+fn delete_all(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let chat = reachable(world, asked)?;
+    let ids = asked.json("message_ids").and_then(|ids| ids.as_array().cloned()).unwrap_or_default();
+    if !(1..=100).contains(&ids.len()) {
+        return Err(Refusal::bad("message identifiers are not specified"));
+    }
+    let messages = &mut world.chats.get_mut(&chat).expect("reachable").messages;
+    for id in ids.iter().filter_map(Value::as_i64).filter_map(|id| i32::try_from(id).ok()) {
+        messages.remove(&id);
+    }
+    Ok(json!(true))
+}
+
 fn answer(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
     let now = world.now();
     let came = asked.text("callback_query_id").and_then(|id| world.presses.remove(&id));
@@ -218,6 +260,10 @@ fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
 
 fn paced(world: &mut World, chat: i64) -> Result<(), Refusal> {
     let (now, limit) = (world.now(), world.chat_limit);
+    let since = now - world.began;
+    if let Some(limits) = &mut world.limits {
+        limits.ask(chat, since).map_err(Refusal::wait)?;
+    }
     let recent = world.recent.entry(chat).or_default();
     recent.retain(|at| now < *at + Duration::from_secs(1));
     if limit.is_some_and(|most| recent.len() >= most) {

@@ -7,6 +7,7 @@ pub mod citizen;
 pub mod faults;
 pub mod fill;
 pub mod html;
+pub mod limits;
 pub mod queue;
 pub mod watch;
 pub mod wire;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::faults::Faults;
+use super::limits::Limits;
 use super::queue::Queue;
 use super::watch::Watch;
 
@@ -35,6 +36,9 @@ pub struct World {
     pub webhook: bool,
     /// The most sends in a second and chat before 429; none = never.
     pub chat_limit: Option<usize>,
+    /// Telegram's own limits; none = none.
+    pub limits: Option<Limits>,
+    pub(super) began: Instant,
     pub(super) recent: BTreeMap<i64, VecDeque<Instant>>,
     /// How far this world's clock is ahead.
     pub ahead: Duration,
@@ -52,6 +56,15 @@ pub struct Chat {
     pub newest: i32,
 }
 
+impl Chat {
+    /// A message of the bot's stands in it from now on, under this number.
+    pub fn holds(&mut self, new: Message) -> i32 {
+        self.newest += 1;
+        self.messages.insert(self.newest, Message { id: self.newest, ..new });
+        self.newest
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Message {
     pub id: i32,
@@ -63,6 +76,7 @@ pub struct Message {
     /// The `file_id` of its picture or document.
     pub file: Option<String>,
     pub picture: bool,
+    pub silent: bool,
     pub keyboard: Vec<Vec<Button>>,
     pub edits: usize,
 }
@@ -90,6 +104,8 @@ pub struct Act {
     pub shown: Option<String>,
     /// The message it made or changed.
     pub message: Option<i32>,
+    /// Whether it may cost Stars.
+    pub paid: bool,
     /// The error's code and words, if refused.
     pub refused: Option<(u16, String)>,
 }
@@ -151,6 +167,8 @@ impl World {
             commands_in: BTreeMap::new(),
             webhook: false,
             chat_limit: None,
+            limits: None,
+            began: Instant::now(),
             recent: BTreeMap::new(),
             ahead: Duration::ZERO,
             counter: 0,
