@@ -319,7 +319,7 @@ impl Chat {
     }
 
     /// The announcements with anything in the line.
-    fn plans(&self) -> Vec<PlanId> {
+    pub(super) fn plans(&self) -> Vec<PlanId> {
         let mut plans: Vec<PlanId> = self.waiting.iter().filter_map(|job| job.what.plan()).collect();
         plans.dedup();
         plans

@@ -247,7 +247,7 @@ impl Herald {
             let task = match (taken_back, had.messages.last(), &better) {
                 (true, _, _) => Task::Unsend { plan: id, messages: had.messages },
                 (false, Some(message), Some(piece)) if had.correction < correction => {
-                    Task::Amend { plan: id, message: *message, piece: Box::new(piece.clone()) }
+                    Task::Amend { plan: id, message: *message, piece: Box::new(piece.clone()), correction }
                 }
                 _ => continue,
             };
@@ -257,8 +257,12 @@ impl Herald {
                 plan.way.out.insert(chat);
             }
         }
+        // What this batch brought is not in the store yet: the pass comes to it once more.
+        let unseen = self.change.deliveries.iter().any(|((of, _), delivery)| {
+            *of == id && delivery.as_ref().is_some_and(|had| taken_back || had.correction < correction)
+        });
         if let Some(plan) = self.plan(id).filter(|plan| found < want && plan.way.out.is_empty()) {
-            (plan.way.mends, plan.way.mending) = (false, None);
+            (plan.way.mends, plan.way.mending) = (unseen, None);
         }
         Ok(())
     }
