@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::html;
+use super::mail;
 use super::watch::How;
 use super::world::{Act, Message, Refusal, World, chat_json};
 
@@ -44,12 +45,8 @@ impl Asked {
 /// Does a call and writes it down.
 pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
     let done = dispatch(world, method, asked);
-    let message = done
-        .as_ref()
-        .ok()
-        .and_then(|v| v.get("message_id"))
-        .and_then(Value::as_i64)
-        .and_then(|n| i32::try_from(n).ok());
+    let first = done.as_ref().ok().map(|v| v.get(0).unwrap_or(v));
+    let message = first.and_then(|v| v.get("message_id")).and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
     let chat = asked.number("chat_id");
     if world.watch.is_some() {
         watched(world, method, asked, message, &done);
@@ -60,7 +57,10 @@ pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refu
         .and_then(|m| world.chats.get(&chat?)?.messages.get(&m))
         .map(|m| m.text.clone());
     let refused = done.as_ref().err().map(|r| (r.code, r.words.clone()));
-    world.acts.push(Act { at: std::time::Instant::now(), method: method.to_owned(), chat, shown, message, refused });
+    let yes = |key: &str| asked.text(key).as_deref() == Some("true");
+    let (silent, paid) = (yes("disable_notification"), yes("allow_paid_broadcast"));
+    let (at, method) = (std::time::Instant::now(), method.to_owned());
+    world.acts.push(Act { at, method, chat, shown, message, refused, silent, paid });
     done
 }
 
@@ -94,44 +94,43 @@ fn dispatch(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Ref
             world.webhook = false;
             Ok(json!(true))
         }
-        "sendmessage" => send(world, asked, Kind::Text),
-        "sendphoto" => send(world, asked, Kind::Photo),
-        "senddocument" => send(world, asked, Kind::Document),
+        "sendmessage" => send(world, asked, None),
+        "sendmediagroup" => mail::album(world, asked),
         "editmessagetext" | "editmessagecaption" | "editmessagemedia" | "editmessagereplymarkup" => {
             edit(world, method, asked)
         }
         "deletemessage" => delete(world, asked),
+        "deletemessages" => mail::delete(world, asked),
         "answercallbackquery" => answer(world, asked),
-        _ => Err(Refusal::new(404, "Not Found: method not found")),
+        _ => match mail::kind(method) {
+            Some(kind) => send(world, asked, Some(kind)),
+            None => Err(Refusal::new(404, "Not Found: method not found")),
+        },
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Text,
-    Photo,
-    Document,
-}
-
-fn send(world: &mut World, asked: &Asked, kind: Kind) -> Result<Value, Refusal> {
+/// `kind` = what file it is; none = text.
+fn send(world: &mut World, asked: &Asked, kind: Option<&'static str>) -> Result<Value, Refusal> {
     let chat = reachable(world, asked)?;
     paced(world, chat)?;
-    let (html, text) = words(asked, if kind == Kind::Text { "text" } else { "caption" })?;
-    if kind == Kind::Text && text.is_empty() {
+    let (html, text) = words(asked, if kind.is_none() { "text" } else { "caption" })?;
+    if kind.is_none() && text.is_empty() {
         return Err(Refusal::bad("message text is empty"));
     }
     let keyboard = html::keyboard(asked.json("reply_markup").as_ref())?;
-    let file = match kind {
-        Kind::Text => None,
-        Kind::Photo => Some(file(world, asked, "photo", asked.text("photo"))?),
-        Kind::Document => Some(file(world, asked, "document", asked.text("document"))?),
-    };
+    let file = kind.map(|kind| file(world, asked, kind, asked.text(kind))).transpose()?;
+    let (kind, picture) = (kind.unwrap_or_default(), kind == Some("photo"));
+    let message = Message { from_bot: true, text, html, file, picture, kind, keyboard, ..Message::default() };
+    Ok(stands(world, chat, message))
+}
+
+/// A new message in a chat, as Telegram tells of it.
+pub(super) fn stands(world: &mut World, chat: i64, message: Message) -> Value {
     let target = world.chats.get_mut(&chat).expect("reachable");
     target.newest += 1;
     let id = target.newest;
-    let picture = kind == Kind::Photo;
-    target.messages.insert(id, Message { id, from_bot: true, text, html, file, picture, keyboard, edits: 0 });
-    Ok(drawn(world, chat, id))
+    target.messages.insert(id, Message { id, ..message });
+    drawn(world, chat, id)
 }
 
 fn edit(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
@@ -154,7 +153,7 @@ fn edit(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal
             let media = asked.json("media").ok_or_else(|| Refusal::bad("media not found"))?;
             let inner = Asked { fields: media, ..Asked::default() };
             now.file = Some(file(world, asked, "media", inner.text("media"))?);
-            now.picture = true;
+            (now.picture, now.kind) = (true, "photo");
             (now.html, now.text) = words(&inner, "caption")?;
         }
         _ => {}
@@ -203,7 +202,7 @@ fn set_commands(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
     Ok(json!(true))
 }
 
-fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
+pub(super) fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
     let chat =
         asked.number("chat_id").and_then(|id| world.chats.get(&id)).ok_or_else(|| Refusal::bad("chat not found"))?;
     if let Some(new) = chat.moved {
@@ -216,7 +215,7 @@ fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
     Ok(chat.id)
 }
 
-fn paced(world: &mut World, chat: i64) -> Result<(), Refusal> {
+pub(super) fn paced(world: &mut World, chat: i64) -> Result<(), Refusal> {
     let (now, limit) = (world.now(), world.chat_limit);
     let recent = world.recent.entry(chat).or_default();
     recent.retain(|at| now < *at + Duration::from_secs(1));
@@ -224,11 +223,12 @@ fn paced(world: &mut World, chat: i64) -> Result<(), Refusal> {
         return Err(Refusal::wait(1));
     }
     recent.push_back(now);
-    Ok(())
+    let since = now.saturating_duration_since(world.opened);
+    world.limits.as_mut().map_or(Ok(()), |limits| limits.ask(chat, since)).map_err(Refusal::wait)
 }
 
 /// What was written and what is read; refused when too long in UTF-16.
-fn words(asked: &Asked, key: &str) -> Result<(String, String), Refusal> {
+pub(super) fn words(asked: &Asked, key: &str) -> Result<(String, String), Refusal> {
     let html = asked.text(key).unwrap_or_default();
     let text =
         if asked.text("parse_mode").as_deref() == Some("HTML") { html::plain(&html)? } else { html.trim().to_owned() };
@@ -240,7 +240,7 @@ fn words(asked: &Asked, key: &str) -> Result<(String, String), Refusal> {
     Ok((html, text))
 }
 
-fn file(world: &mut World, asked: &Asked, part: &str, named: Option<String>) -> Result<String, Refusal> {
+pub(super) fn file(world: &mut World, asked: &Asked, part: &str, named: Option<String>) -> Result<String, Refusal> {
     let attached = named.as_deref().and_then(|n| n.strip_prefix("attach://"));
     if let Some(bytes) = asked.files.get(attached.unwrap_or(part)) {
         let id = format!("file{}", world.next_number());
@@ -261,13 +261,14 @@ fn drawn(world: &World, chat: i64, id: i32) -> Value {
         "message_id": id, "date": 1_795_000_000, "chat": chat_json(target),
         "from": { "id": 42, "is_bot": true, "first_name": "Cầm Tay", "username": world.username },
     });
-    match (&message.file, message.picture) {
-        (None, _) => json["text"] = json!(message.text),
-        (Some(file), true) => {
-            json["photo"] =
-                json!([{ "file_id": file, "file_unique_id": file, "file_size": 1, "width": 1, "height": 1 }]);
+    let file = message.file.as_ref().map(|id| json!({ "file_id": id, "file_unique_id": id, "file_size": 1 }));
+    match file {
+        None => json["text"] = json!(message.text),
+        Some(mut size) if message.picture => {
+            (size["width"], size["height"]) = (json!(1), json!(1));
+            json["photo"] = json!([size]);
         }
-        (Some(file), false) => json["document"] = json!({ "file_id": file, "file_unique_id": file, "file_size": 1 }),
+        Some(file) => json[message.kind] = file,
     }
     json
 }

@@ -42,7 +42,7 @@ impl Limits {
     pub fn ask(&mut self, chat: i64, at: Duration) -> Result<(), u64> {
         if at < self.closed {
             self.refused.push(at);
-            return Err((self.closed - at).as_secs() + 1);
+            return Err(self.closed.saturating_sub(at).as_secs() + 1);
         }
         let whole = self.whole.get(&chat).copied().unwrap_or(at).max(at) + SECOND;
         if whole > at + SECOND * self.burst {

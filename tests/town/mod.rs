@@ -7,6 +7,8 @@ pub mod citizen;
 pub mod faults;
 pub mod fill;
 pub mod html;
+pub mod limits;
+pub mod mail;
 pub mod queue;
 pub mod watch;
 pub mod wire;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::faults::Faults;
+use super::limits::Limits;
 use super::queue::Queue;
 use super::watch::Watch;
 
@@ -35,6 +36,12 @@ pub struct World {
     pub webhook: bool,
     /// The most sends in a second and chat before 429; none = never.
     pub chat_limit: Option<usize>,
+    /// Telegram's limits as they are; none = no limit.
+    pub limits: Option<Limits>,
+    /// When this world began: the moment its limits count from.
+    pub opened: Instant,
+    /// Calls whose answers were cut off, by a fault of this world.
+    pub cuts: Vec<Cut>,
     pub(super) recent: BTreeMap<i64, VecDeque<Instant>>,
     /// How far this world's clock is ahead.
     pub ahead: Duration,
@@ -63,6 +70,8 @@ pub struct Message {
     /// The `file_id` of its picture or document.
     pub file: Option<String>,
     pub picture: bool,
+    /// What the file is, as the Bot API names it ("video"); empty = none.
+    pub kind: &'static str,
     pub keyboard: Vec<Vec<Button>>,
     pub edits: usize,
 }
@@ -92,6 +101,19 @@ pub struct Act {
     pub message: Option<i32>,
     /// The error's code and words, if refused.
     pub refused: Option<(u16, String)>,
+    /// `disable_notification`
+    pub silent: bool,
+    /// `allow_paid_broadcast`
+    pub paid: bool,
+}
+
+/// A call whose answer was cut off.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    pub at: Instant,
+    pub chat: i64,
+    /// Whether it was done before.
+    pub done: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -151,6 +173,9 @@ impl World {
             commands_in: BTreeMap::new(),
             webhook: false,
             chat_limit: None,
+            limits: None,
+            opened: Instant::now(),
+            cuts: Vec::new(),
             recent: BTreeMap::new(),
             ahead: Duration::ZERO,
             counter: 0,
