@@ -171,3 +171,11 @@ fn the_vocabulary_has_no_fault() {
     assert!(faults.is_empty(), "{faults:?}");
     assert!(vocabulary.said.len() >= 35 && vocabulary.beside.iter().all(|(_, texts)| texts.len() >= 20));
 }
+
+#[test]
+fn a_page_of_slips_costs_no_more_than_a_question_of_them() {
+    let (book, slips) = (book(), |n: usize| "sinhh ".repeat(n));
+    assert!((book.index().hear(&slips(10)).known - 1.0).abs() < 1e-6, "each of ten is mended");
+    let mended = book.index().hear(&slips(100)).known;
+    assert!((mended - 0.16).abs() < 1e-6, "the first sixteen are mended, {mended} of a hundred were");
+}

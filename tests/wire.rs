@@ -2,6 +2,9 @@
 
 mod town;
 
+#[path = "wire/news.rs"]
+mod news;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -86,7 +89,7 @@ async fn every_fault_has_its_outcome() {
     let Line { world, telegram, api } = line().await;
     let cases = [
         (Fault::Wait(3), Outcome::Wait(Duration::from_secs(3))),
-        (Fault::Forbidden, Outcome::Gone),
+        (Fault::Forbidden, Outcome::Deleted),
         (Fault::Unauthorized, Outcome::Unauthorized),
         (Fault::Broken, Outcome::Retry(Cause::Server(500))),
         (Fault::BadGateway, Outcome::Retry(Cause::Server(502))),

@@ -167,13 +167,17 @@ impl Plan {
 
     /// Whether round has work with it.
     pub fn is_live(&self) -> bool {
-        let over = matches!(self.state, Stage::Stopped | Stage::TakenBack | Stage::Done);
-        let purges = over && self.way.aside > 0;
+        let purges = self.is_over() && self.way.aside > 0;
         let asks = self.state == Stage::Failing && !self.way.asked;
         asks || matches!(self.state, Stage::Planned | Stage::Sending)
             || !self.way.out.is_empty()
             || self.way.mends
             || purges
+    }
+
+    /// Whether nobody gets it any more.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, Stage::Stopped | Stage::TakenBack | Stage::Done | Stage::Dropped)
     }
 
     /// Whether what is told, to whom and when may still be changed freely.

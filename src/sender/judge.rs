@@ -42,9 +42,19 @@ pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
 
 /// The `file_id` of what an answer shows; the largest of a picture's sizes.
 pub(super) fn file_id(body: &[u8]) -> Option<String> {
-    let answer: Answer = serde_json::from_slice(body).ok()?;
-    let picture = answer.result.get("photo").and_then(|sizes| sizes.as_array()?.last());
-    let other = || ["document", "animation", "video", "audio"].iter().find_map(|kind| answer.result.get(kind));
+    file_ids(body).into_iter().next().flatten()
+}
+
+/// The same for each message of an album, in order; of one message, one.
+pub(super) fn file_ids(body: &[u8]) -> Vec<Option<String>> {
+    let Ok(answer) = serde_json::from_slice::<Answer>(body) else { return Vec::new() };
+    let one = std::slice::from_ref(&answer.result);
+    answer.result.as_array().map_or(one, Vec::as_slice).iter().map(shown).collect()
+}
+
+fn shown(message: &serde_json::Value) -> Option<String> {
+    let picture = message.get("photo").and_then(|sizes| sizes.as_array()?.last());
+    let other = || ["document", "animation", "video", "audio", "voice"].iter().find_map(|kind| message.get(kind));
     Some(picture.or_else(other)?.get("file_id")?.as_str()?.to_owned())
 }
 
@@ -177,6 +187,9 @@ mod tests {
         assert_eq!(judge(200, br#"{"ok":true,"result":true}"#), Outcome::Sent(None));
         let photo = br#"{"ok":true,"result":{"photo":[{"file_id":"s"},{"file_id":"b"}]}}"#;
         assert_eq!(file_id(photo).as_deref(), Some("b"));
+        let album = br#"{"ok":true,"result":[{"message_id":1,"voice":{"file_id":"a"}},{"message_id":2},{"message_id":3,"photo":[{"file_id":"c"}]}]}"#;
+        assert_eq!(judge(200, album), Outcome::SentAll(vec![1, 2, 3]));
+        assert_eq!(file_ids(album), [Some("a".to_owned()), None, Some("c".to_owned())]);
         assert!(refuses_file(br#"{"ok":false,"description":"Bad Request: wrong file identifier/HTTP URL specified"}"#));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Read;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,6 +30,14 @@ pub(super) enum Kind {
     Picture,
     /// To be opened, as it is.
     Document,
+    /// To be played.
+    Video,
+    /// To be played without a sound, again and again.
+    Animation,
+    /// To be heard, with its title.
+    Audio,
+    /// To be heard, as spoken.
+    Voice,
 }
 
 /// How a file goes into a call.
@@ -39,6 +47,16 @@ pub(super) enum Source {
     Known(String, Slot),
     /// By its bytes and its name; whoever needs the same file waits until this one is through.
     Fresh(Vec<u8>, String, Slot),
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// The same for the same bytes and kind.
+    pub(super) content: u64,
+    kind: Kind,
+    bytes: Vec<u8>,
+    name: String,
 }
 
 /// The place of one file; held while it is uploaded.
@@ -58,6 +76,11 @@ impl Media {
 
     /// The file, by number if it was uploaded before; none when it can't be read or drawn, or lies outside `dialogs/`.
     pub(super) async fn source(&self, file: &str, kind: Kind) -> Option<Source> {
+        self.hold(self.read(file, kind).await?).await
+    }
+
+    /// What is read of a file before its place is taken; none as in [`Media::source`].
+    pub(super) async fn read(&self, file: &str, kind: Kind) -> Option<Read> {
         let path = inside(&self.root, file)?;
         let photos: Vec<String> = if kind == Kind::Picture { picture::photos(file).collect() } else { Vec::new() };
         let photos: Vec<PathBuf> = photos.iter().filter_map(|photo| inside(&self.root, photo)).collect();
@@ -66,14 +89,20 @@ impl Media {
             Some((read(&path)?, path.file_name()?.to_string_lossy().into_owned()))
         };
         let (bytes, name) = tokio::task::spawn_blocking(read).await.ok()??;
-        let content = hash(&bytes, kind);
+        Some(Read { content: hash(&bytes, kind), kind, bytes, name })
+    }
+
+    /// Takes a file's place, or waits for whoever uploads it. Whoever takes several takes them by rising [`Read::content`] and each once: else
+    /// two would wait for each other.
+    pub(super) async fn hold(&self, read: Read) -> Option<Source> {
+        let Read { content, kind, bytes, name } = read;
         let place = locked(&self.known).entry(content).or_default().clone();
         let guard = place.clone().lock_owned().await;
         if let Some(id) = guard.as_ref() {
             return Some(Source::Known(id.clone(), Slot(OwnedSlot::Theirs(place))));
         }
         let slot = Slot(OwnedSlot::Mine(guard));
-        if kind == Kind::Document || !picture::is_drawing(&name) {
+        if kind != Kind::Picture || !picture::is_drawing(&name) {
             return Some(Source::Fresh(bytes, name, slot));
         }
         let png = self.png(content, bytes, &name).await?;
@@ -114,14 +143,14 @@ impl Slot {
         }
     }
 
-    /// Forgets a number Telegram refused, unless somebody has put a new one there.
-    pub(super) async fn forget(self, refused: &str) {
-        if let OwnedSlot::Theirs(place) = self.0 {
-            let mut known = place.lock().await;
-            if known.as_deref() == Some(refused) {
-                *known = None;
-            }
+    /// Forgets a number Telegram refused, unless somebody has put a new one there. False where there was no number.
+    pub(super) async fn forget(self, refused: &str) -> bool {
+        let OwnedSlot::Theirs(place) = self.0 else { return false };
+        let mut known = place.lock().await;
+        if known.as_deref() == Some(refused) {
+            *known = None;
         }
+        true
     }
 }
 

@@ -15,6 +15,7 @@ pub mod outcome;
 mod pace;
 pub mod telegram;
 mod trouble;
+mod uploads;
 mod wire;
 
 use std::collections::HashMap;

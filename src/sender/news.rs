@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sender::body::{Keyboard, Words};
 use crate::sender::job::{ChatId, Media, MediaFile, MediaKind, MessageId, Piece};
+use crate::sender::judge::{file_ids, refuses_file};
 use crate::sender::media::{Kind, Slot, Source};
 use crate::sender::outcome::Outcome;
 use crate::sender::telegram::{Heard, Telegram};
@@ -23,8 +24,9 @@ pub(super) struct Manner {
 /// A file of a call: its number, or the name of the form's part that holds its bytes.
 struct Loaded {
     media: String,
-    /// What must be uploaded with the call.
+    /// What must be uploaded with the call: the part, the bytes, the file's name.
     upload: Option<(String, Vec<u8>, String)>,
+    /// Where the number is to be kept, or is from; none = whoever wrote the piece knew it.
     slot: Option<Slot>,
 }
 
@@ -38,6 +40,18 @@ impl MediaKind {
             Self::Audio => ("sendAudio", "audio"),
             Self::Voice => ("sendVoice", "voice"),
             Self::Document => ("sendDocument", "document"),
+        }
+    }
+
+    /// The number of one kind is of no use for another.
+    fn kept(self) -> Kind {
+        match self {
+            Self::Photo => Kind::Picture,
+            Self::Video => Kind::Video,
+            Self::Animation => Kind::Animation,
+            Self::Audio => Kind::Audio,
+            Self::Voice => Kind::Voice,
+            Self::Document => Kind::Document,
         }
     }
 }
@@ -54,36 +68,32 @@ impl Telegram {
             fields.insert("allow_paid_broadcast".to_owned(), json!(true));
         }
         keyboard(&mut fields, piece);
-        match piece.media.as_slice() {
-            [] => {
-                words(&mut fields, ("text", &piece.html), manner.plain);
-                fields.insert("link_preview_options".to_owned(), json!({ "is_disabled": true }));
-                self.call_with("sendMessage", fields, Vec::new()).await
-            }
-            [one] => {
-                let (method, field) = one.kind.method();
-                words(&mut fields, ("caption", &piece.html), manner.plain);
-                let Some(file) = self.load(one, 0).await else { return Outcome::Refused { markup: false, code: 400 } };
-                fields.insert(field.to_owned(), json!(file.media));
-                self.call_with(method, fields, vec![file]).await
-            }
-            album => self.album(fields, album, manner.plain).await,
+        if piece.media.is_empty() {
+            words(&mut fields, ("text", &piece.html), manner.plain);
+            fields.insert("link_preview_options".to_owned(), json!({ "is_disabled": true }));
+            return self.post("sendMessage", &fields).await.outcome;
         }
-    }
-
-    async fn album(&self, mut fields: Map<String, Value>, album: &[Media], plain: bool) -> Outcome {
-        let (mut shown, mut files) = (Vec::new(), Vec::new());
-        for (n, one) in album.iter().enumerate() {
-            let Some(file) = self.load(one, n).await else { return Outcome::Refused { markup: false, code: 400 } };
-            let mut item = Map::new();
-            item.insert("type".to_owned(), json!(one.kind.method().1));
-            item.insert("media".to_owned(), json!(file.media));
-            words(&mut item, ("caption", &one.html), plain);
-            shown.push(Value::Object(item));
-            files.push(file);
+        // A number that Telegram no longer takes is forgotten and the file uploaded again: nothing was sent, so this is still one call.
+        for _ in 0..2 {
+            let Some(files) = self.load(&piece.media).await else { break };
+            let (method, fields) = with_media(fields.clone(), piece, &files, manner.plain);
+            let (heard, slots) = self.call_with(method, fields, files).await;
+            let ids = file_ids(&heard.body);
+            let refused = refuses_file(&heard.body);
+            let mut forgotten = false;
+            for (n, (media, slot)) in slots.into_iter().enumerate() {
+                match (slot, ids.get(n).cloned().flatten()) {
+                    (Some(slot), _) if refused => forgotten |= slot.forget(&media).await,
+                    (Some(slot), Some(id)) => slot.learn(id),
+                    _ => {}
+                }
+            }
+            if !forgotten {
+                return heard.outcome;
+            }
         }
-        fields.insert("media".to_owned(), Value::Array(shown));
-        self.call_with("sendMediaGroup", fields, files).await
+        log::warn!("a file of an announcement could not be sent: not readable, or refused by Telegram");
+        Outcome::Refused { markup: false, code: 400 }
     }
 
     /// Words and buttons of a message, anew. One that is gone, or says so already, is as it should be.
@@ -98,7 +108,7 @@ impl Telegram {
             fields.insert("link_preview_options".to_owned(), json!({ "is_disabled": true }));
         }
         keyboard(&mut fields, piece);
-        match self.call_with(method, fields, Vec::new()).await {
+        match self.post(method, &fields).await.outcome {
             Outcome::NothingToEdit => Outcome::Already,
             other => other,
         }
@@ -109,7 +119,7 @@ impl Telegram {
         let mut fields = Map::new();
         fields.insert("chat_id".to_owned(), json!(chat));
         fields.insert("message_ids".to_owned(), json!(messages));
-        self.call_with("deleteMessages", fields, Vec::new()).await
+        self.post("deleteMessages", &fields).await.outcome
     }
 
     /// A small text file.
@@ -119,47 +129,92 @@ impl Telegram {
         self.upload("sendDocument", form.part("file", file)).await.outcome
     }
 
-    /// JSON where nothing is uploaded, else a form of the same fields.
-    async fn call_with(&self, method: &str, fields: Map<String, Value>, files: Vec<Loaded>) -> Outcome {
-        if files.iter().all(|file| file.upload.is_none()) {
-            return self.post(method, &fields).await.outcome;
-        }
+    /// JSON where nothing is uploaded, else a form of the same fields. Gives back each file's number and slot.
+    async fn call_with(
+        &self,
+        method: &str,
+        fields: Map<String, Value>,
+        files: Vec<Loaded>,
+    ) -> (Heard, Vec<(String, Option<Slot>)>) {
+        let uploads = files.iter().any(|file| file.upload.is_some());
         let mut form = Form::new();
+        let mut slots = Vec::with_capacity(files.len());
+        for file in files {
+            if let Some((part, bytes, name)) = file.upload {
+                form = form.part(part, File::bytes(bytes).file_name(name));
+            }
+            slots.push((file.media, file.slot));
+        }
+        if !uploads {
+            return (self.post(method, &fields).await, slots);
+        }
         for (name, value) in fields {
             // As the Bot API wants it in a form: words bare, all else as JSON.
             form = form.text(name, if let Value::String(words) = value { words } else { value.to_string() });
         }
-        let mut slots = Vec::new();
-        for file in files {
-            if let Some((part, bytes, name)) = file.upload {
-                form = form.part(part, File::bytes(bytes).file_name(name));
-                slots.extend(file.slot);
-            }
-        }
-        let Heard { outcome, body } = self.upload(method, form).await;
-        // Of an album no number is learnt: which of its files an answer means is not worth a guess.
-        if let (1, Some(slot), Some(id)) = (slots.len(), slots.pop(), crate::sender::judge::file_id(&body)) {
-            slot.learn(id);
-        }
-        outcome
+        (self.upload(method, form).await, slots)
     }
 
-    async fn load(&self, media: &Media, n: usize) -> Option<Loaded> {
-        match &media.file {
-            MediaFile::Id(id) => Some(Loaded { media: id.clone(), upload: None, slot: None }),
-            MediaFile::Path(path) => {
-                let kind = if media.kind == MediaKind::Photo { Kind::Picture } else { Kind::Document };
-                match self.media().source(path, kind).await? {
-                    Source::Known(id, _) => Some(Loaded { media: id, upload: None, slot: None }),
-                    Source::Fresh(bytes, name, slot) => {
-                        let part = format!("file{n}");
-                        let media = format!("attach://{part}");
-                        Some(Loaded { media, upload: Some((part, bytes, name)), slot: Some(slot) })
-                    }
+    /// The files in their order; none when one can't be read.
+    async fn load(&self, media: &[Media]) -> Option<Vec<Loaded>> {
+        let mut loaded: Vec<Option<Loaded>> = media.iter().map(|_| None).collect();
+        let mut read = Vec::new();
+        for (n, one) in media.iter().enumerate() {
+            match &one.file {
+                MediaFile::Id(id) => {
+                    *loaded.get_mut(n)? = Some(Loaded { media: id.clone(), upload: None, slot: None });
                 }
+                MediaFile::Path(path) => read.push((self.media().read(path, one.kind.kept()).await?, n)),
             }
         }
+        read.sort_by_key(|(file, n)| (file.content, *n));
+        let mut before: Option<(u64, String)> = None;
+        for (file, n) in read {
+            let content = file.content;
+            let one = match before.take_if(|(other, _)| *other == content) {
+                Some((_, media)) => Loaded { media, upload: None, slot: None },
+                None => loaded_from(self.media().hold(file).await?, n),
+            };
+            before = Some((content, one.media.clone()));
+            *loaded.get_mut(n)? = Some(one);
+        }
+        loaded.into_iter().collect()
     }
+}
+
+fn loaded_from(source: Source, n: usize) -> Loaded {
+    match source {
+        Source::Known(id, slot) => Loaded { media: id, upload: None, slot: Some(slot) },
+        Source::Fresh(bytes, name, slot) => {
+            let part = format!("file{n}");
+            let media = format!("attach://{part}");
+            Loaded { media, upload: Some((part, bytes, name)), slot: Some(slot) }
+        }
+    }
+}
+
+/// The method and the fields of one file or of an album.
+fn with_media(
+    mut fields: Map<String, Value>,
+    piece: &Piece,
+    files: &[Loaded],
+    plain: bool,
+) -> (&'static str, Map<String, Value>) {
+    if let ([one], [file]) = (piece.media.as_slice(), files) {
+        let (method, field) = one.kind.method();
+        words(&mut fields, ("caption", &piece.html), plain);
+        fields.insert(field.to_owned(), json!(file.media));
+        return (method, fields);
+    }
+    let shown = piece.media.iter().zip(files).map(|(one, file)| {
+        let mut item = Map::new();
+        item.insert("type".to_owned(), json!(one.kind.method().1));
+        item.insert("media".to_owned(), json!(file.media));
+        words(&mut item, ("caption", &one.html), plain);
+        Value::Object(item)
+    });
+    fields.insert("media".to_owned(), shown.collect());
+    ("sendMediaGroup", fields)
 }
 
 fn words(fields: &mut Map<String, Value>, (name, html): (&str, &str), plain: bool) {

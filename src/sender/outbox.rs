@@ -8,6 +8,7 @@ use crate::sender::flight::Flight;
 use crate::sender::job::{ChatId, Line, Mark, What};
 use crate::sender::outcome::Outcome;
 use crate::sender::pace::{Pace, Rates};
+use crate::sender::uploads::Uploads;
 use crate::sender::wire::Call;
 use crate::when::Moment;
 
@@ -47,6 +48,9 @@ pub struct Outbox {
     flying: usize,
     /// Those of them that are an announcement's.
     crowding: usize,
+    /// Files whose number is known by now, and the chat whose announcement uploads others. The rest waits: they would wait inside their calls, and
+    /// then all leave at once.
+    uploads: Uploads,
     /// 429: not before this, whatever heads the chat's line by then. Outlives the row: a line may empty and come back meanwhile.
     pauses: HashMap<ChatId, Moment>,
 }
@@ -107,6 +111,7 @@ impl Outbox {
             turns: 0,
             flying: 0,
             crowding: 0,
+            uploads: Uploads::default(),
             pauses: HashMap::new(),
         }
     }
@@ -133,7 +138,7 @@ impl Outbox {
     pub fn next(&mut self, now: Moment) -> Next {
         let mut wake = None;
         for class in [Class::Reply, Class::Crowd] {
-            while self.flying < ABREAST && (class == Class::Reply || self.crowding < CROWD) {
+            while self.flying < ABREAST && (class == Class::Reply || self.crowd_may()) {
                 let Some(&(from, turn, chat)) = self.ready(class).first() else { break };
                 let from = from.max(match class {
                     Class::Reply => self.pace.all_from(now),
@@ -149,6 +154,10 @@ impl Outbox {
             }
         }
         wake.map_or(Next::Idle, Next::Wait)
+    }
+
+    fn crowd_may(&self) -> bool {
+        self.crowding < CROWD && !self.uploads.under_way()
     }
 
     /// The first of its class begins, unless its chat must wait by itself.
@@ -170,6 +179,7 @@ impl Outbox {
         row.at = At::Flying(class, flight);
         self.flying += 1;
         self.crowding += usize::from(class == Class::Crowd);
+        self.uploads.begins(chat, &call);
         self.pace.leaves(chat, now);
         Some(Next::Call { chat, job, call })
     }
@@ -183,6 +193,7 @@ impl Outbox {
         self.crowding = self.crowding.saturating_sub(usize::from(crowd));
         self.pace.answered(chat, if let Outcome::Wait(span) = outcome { Some(*span) } else { None }, now);
         let job = flight.job;
+        self.uploads.ended(chat, &flight.call, outcome);
         let fate = fate::of(outcome, flight, row.head.tries, row.head.plain);
         // What was put ahead of an announcement's job meanwhile has not failed.
         let overtaken = crowd && row.line.jobs.first().is_some_and(|first| first.number != job);

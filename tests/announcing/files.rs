@@ -23,10 +23,10 @@ async fn sent(post: &Post, letter: Letter) -> u32 {
 }
 
 /// The kinds of the bot's messages in the first chat, the screens of its walk aside.
-fn kinds(post: &Post) -> Vec<&'static str> {
+fn kinds(post: &Post) -> Vec<String> {
     let world = post.town.world.lock();
     let files = world.chat(post.people[0]).messages.values().filter(|message| message.file.is_some());
-    files.map(|message| message.kind).collect()
+    files.map(|message| message.kind.clone()).collect()
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn an_album_comes_with_its_words_and_goes_with_them() {
     );
     post.on_socket(&Request::Edit { id, letter: letter(&files, "Tin đã sửa") }).expect("corrected");
     post.until("the words below are others", || post.stand("Tin đã sửa") == [1; 4]).await;
-    assert_eq!((kinds(&post), post.stand(WORDS)), (vec!["photo", "video"], vec![0; 4]));
+    assert_eq!((kinds(&post), post.stand(WORDS)), (vec!["photo".to_owned(), "video".to_owned()], vec![0; 4]));
     post.deed("take-back", id).await;
     post.becomes(id, "taken_back").await;
     assert!(kinds(&post).is_empty() && post.stand("Tin đã sửa") == [0; 4]);

@@ -181,7 +181,7 @@ impl Post {
     /// Seconds after this moment at which all were refused for the limit's sake.
     pub fn refused_after(&self, begun: Instant) -> Vec<f64> {
         let world = self.town.world.lock();
-        let from = begun.saturating_duration_since(world.opened);
+        let from = begun.saturating_duration_since(world.began);
         let limits = world.limits.as_ref().expect("limits");
         limits.refused.iter().filter(|at| **at >= from).map(|at| (*at - from).as_secs_f64()).collect()
     }

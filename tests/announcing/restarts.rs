@@ -40,8 +40,9 @@ async fn planned_it_keeps_its_hour() {
     adds_up(&status);
     assert_eq!(post.stand(WORDS), vec![1; post.people.len()]);
     let world = post.town.world.lock();
-    let told = world.acts.iter().filter(|act| act.shown.as_ref().is_some_and(|words| words.contains(WORDS)));
-    assert!(told.clone().all(|act| act.silent && !act.paid) && told.count() == 40, "without a sound");
+    let told = post.people.iter().flat_map(|id| world.chat(*id).messages.values());
+    let told = told.filter(|message| message.text.contains(WORDS));
+    assert!(told.clone().all(|message| message.silent) && told.count() == 40, "without a sound");
     drop(world);
     assert!(bot.stops().await.0.success());
 }

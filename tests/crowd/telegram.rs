@@ -43,6 +43,8 @@ pub struct Simulation {
     desk: Desk,
     pub limits: Limits,
     takes: Takes,
+    /// Every so many seconds the way stands still for so many microseconds.
+    pub stalls: Option<(u64, u64)>,
     now: u64,
     events: BinaryHeap<Reverse<(u64, u64, Event)>>,
     events_made: u64,
@@ -72,6 +74,7 @@ impl Simulation {
             desk: Desk::new(Rates { all: rate, chat: 1.0 }),
             limits,
             takes,
+            stalls: None,
             now: 0,
             events: BinaryHeap::new(),
             events_made: 0,
@@ -186,7 +189,11 @@ impl Simulation {
         let Takes { least, most, way } = self.takes;
         let took = least + self.roll(most - least);
         let door = least / 2 + self.roll(way).min(took - least);
-        let (at, lands) = (self.now + door, self.now + took);
+        let (mut at, lands) = (self.now + door, self.now + took);
+        if let Some((every, long)) = self.stalls {
+            let since = at % (every * 1_000_000);
+            at += long.saturating_sub(since);
+        }
         self.at(at, Event::Door { chat, lands });
     }
 

@@ -8,16 +8,16 @@ use camtay::sender::{Call, Next, Outbox, Rates};
 
 use super::{FREE, answer, at, call, line, on, send, sent, show};
 
-fn piece(text: &str) -> Box<Piece> {
-    Box::new(Piece { html: text.to_owned(), media: Vec::new(), choices: Vec::new() })
+fn piece(text: &str) -> Piece {
+    Piece { html: text.to_owned(), media: Vec::new(), choices: Vec::new() }
 }
 
 fn news(number: u64, text: &str) -> Job {
-    Job { number, what: What::News { plan: 3, piece: piece(text), last: true, silent: false } }
+    Job { number, what: What::News { plan: 3, piece: Box::new(piece(text)), last: true, silent: false } }
 }
 
 fn told(chat: ChatId, text: &str) -> Call {
-    Call::News { chat, piece: piece(text), plain: false, silent: false }
+    Call::News { chat, piece: Box::new(piece(text)), plain: false, silent: false }
 }
 
 fn delivered(message: MessageId, unsure: bool) -> End {
@@ -64,7 +64,7 @@ fn announcements_that_stall_leave_room_for_replies() {
 fn a_word_to_the_staff_is_no_crowd() {
     let mut outbox = announcing(10.0, 20);
     call(&mut outbox, 0);
-    let what = What::News { plan: 0, piece: piece("xong"), last: true, silent: false };
+    let what = What::News { plan: 0, piece: Box::new(piece("xong")), last: true, silent: false };
     outbox.line(line(99, None, vec![Job { number: 1, what }]), at(1));
     assert_eq!(call(&mut outbox, 1), told(99, "xong"));
 }
@@ -103,7 +103,10 @@ fn an_album_has_all_its_numbers_and_an_edit_none() {
     call(&mut outbox, 0);
     let end = outbox.ended(1, &Outcome::SentAll(vec![5, 6, 7]), at(1)).unwrap().end;
     assert_eq!(end, End::Delivered { messages: vec![5, 6, 7], unsure: false });
-    let amend = Job { number: 2, what: What::Amend { plan: 3, message: 5, piece: piece("tin sửa"), correction: 1 } };
+    let amend = Job {
+        number: 2,
+        what: What::Amend { plan: 3, message: 5, piece: Box::new(piece("tin sửa")), correction: 1 },
+    };
     outbox.line(answer(1, None, 1, vec![amend]), at(100));
     call(&mut outbox, 100);
     let end = outbox.ended(1, &Outcome::Already, at(101)).unwrap().end;
@@ -162,4 +165,35 @@ fn a_lost_connection_teaches_the_rate_nothing() {
     call(&mut outbox, 0);
     outbox.ended(1, &Outcome::Retry(Cause::NoConnection), at(1));
     assert!((outbox.rate() - 30.0).abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_file_not_uploaded_yet_is_uploaded_by_one_alone() {
+    use camtay::sender::job::{Media, MediaFile, MediaKind};
+    let file = MediaFile::Path("media/a.png".to_owned());
+    let media = vec![Media { kind: MediaKind::Photo, file, html: String::new() }];
+    let job = || {
+        let piece = Box::new(Piece { media: media.clone(), ..piece("tin") });
+        Job { number: 1, what: What::News { plan: 3, piece, last: true, silent: false } }
+    };
+    let mut outbox = Outbox::new(FREE);
+    for chat in 1..=3 {
+        outbox.line(line(chat, None, vec![job()]), at(0));
+    }
+    call(&mut outbox, 0);
+    assert_eq!(
+        outbox.next(at(5_000)),
+        Next::Idle,
+        "the others would only wait inside their calls, and then leave all at once"
+    );
+    outbox.line(line(99, None, vec![show(1, "a", None)]), at(5_000));
+    assert_eq!(call(&mut outbox, 5_000), send(99, "a"));
+    assert_eq!(outbox.ended(1, &Outcome::Retry(Cause::NoConnection), at(6_000)), None);
+    call(&mut outbox, 6_000);
+    assert_eq!(outbox.flying(), 2, "the next one tries, alone again");
+    assert_eq!(outbox.next(at(6_100)), Next::Idle);
+    outbox.ended(2, &sent(5), at(6_200)).unwrap();
+    call(&mut outbox, 6_200);
+    call(&mut outbox, 8_000);
+    assert_eq!(outbox.flying(), 3, "now it is known");
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::html;
-use super::mail;
 use super::watch::How;
 use super::world::{Act, Message, Refusal, World, chat_json};
 
@@ -45,8 +44,12 @@ impl Asked {
 /// Does a call and writes it down.
 pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
     let done = dispatch(world, method, asked);
-    let first = done.as_ref().ok().map(|v| v.get(0).unwrap_or(v));
-    let message = first.and_then(|v| v.get("message_id")).and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
+    let message = done
+        .as_ref()
+        .ok()
+        .and_then(|v| v.get("message_id"))
+        .and_then(Value::as_i64)
+        .and_then(|n| i32::try_from(n).ok());
     let chat = asked.number("chat_id");
     if world.watch.is_some() {
         watched(world, method, asked, message, &done);
@@ -57,10 +60,9 @@ pub fn act(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refu
         .and_then(|m| world.chats.get(&chat?)?.messages.get(&m))
         .map(|m| m.text.clone());
     let refused = done.as_ref().err().map(|r| (r.code, r.words.clone()));
-    let yes = |key: &str| asked.text(key).as_deref() == Some("true");
-    let (silent, paid) = (yes("disable_notification"), yes("allow_paid_broadcast"));
+    let paid = asked.text("allow_paid_broadcast").as_deref() == Some("true");
     let (at, method) = (std::time::Instant::now(), method.to_owned());
-    world.acts.push(Act { at, method, chat, shown, message, refused, silent, paid });
+    world.acts.push(Act { at, method, chat, shown, message, paid, refused });
     done
 }
 
@@ -94,43 +96,77 @@ fn dispatch(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Ref
             world.webhook = false;
             Ok(json!(true))
         }
-        "sendmessage" => send(world, asked, None),
-        "sendmediagroup" => mail::album(world, asked),
+        "sendmessage" => send(world, asked, Kind::Text),
+        "sendphoto" => send(world, asked, Kind::Photo),
+        "senddocument" => send(world, asked, Kind::File("document")),
+        "sendvideo" => send(world, asked, Kind::File("video")),
+        "sendanimation" => send(world, asked, Kind::File("animation")),
+        "sendaudio" => send(world, asked, Kind::File("audio")),
+        "sendvoice" => send(world, asked, Kind::File("voice")),
+        "sendmediagroup" => album(world, asked),
         "editmessagetext" | "editmessagecaption" | "editmessagemedia" | "editmessagereplymarkup" => {
             edit(world, method, asked)
         }
         "deletemessage" => delete(world, asked),
-        "deletemessages" => mail::delete(world, asked),
+        "deletemessages" => delete_all(world, asked),
         "answercallbackquery" => answer(world, asked),
-        _ => match mail::kind(method) {
-            Some(kind) => send(world, asked, Some(kind)),
-            None => Err(Refusal::new(404, "Not Found: method not found")),
-        },
+        _ => Err(Refusal::new(404, "Not Found: method not found")),
     }
 }
 
-/// `kind` = what file it is; none = text.
-fn send(world: &mut World, asked: &Asked, kind: Option<&'static str>) -> Result<Value, Refusal> {
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Photo,
+    File(&'static str),
+}
+
+fn send(world: &mut World, asked: &Asked, kind: Kind) -> Result<Value, Refusal> {
     let chat = reachable(world, asked)?;
     paced(world, chat)?;
-    let (html, text) = words(asked, if kind.is_none() { "text" } else { "caption" })?;
-    if kind.is_none() && text.is_empty() {
+    let (html, text) = words(asked, if kind == Kind::Text { "text" } else { "caption" })?;
+    if kind == Kind::Text && text.is_empty() {
         return Err(Refusal::bad("message text is empty"));
     }
     let keyboard = html::keyboard(asked.json("reply_markup").as_ref())?;
-    let file = kind.map(|kind| file(world, asked, kind, asked.text(kind))).transpose()?;
-    let (kind, picture) = (kind.unwrap_or_default(), kind == Some("photo"));
-    let message = Message { from_bot: true, text, html, file, picture, kind, keyboard, ..Message::default() };
-    Ok(stands(world, chat, message))
+    let file = match kind {
+        Kind::Text => None,
+        Kind::Photo => Some(file(world, asked, "photo", asked.text("photo"))?),
+        Kind::File(field) => Some(file(world, asked, field, asked.text(field))?),
+    };
+    let silent = asked.text("disable_notification").as_deref() == Some("true");
+    let picture = kind == Kind::Photo;
+    let kind = match kind {
+        Kind::Text => "",
+        Kind::Photo => "photo",
+        Kind::File(field) => field,
+    };
+    let kind = kind.to_owned();
+    let new = Message { from_bot: true, text, html, file, picture, kind, silent, keyboard, ..Message::default() };
+    let id = world.chats.get_mut(&chat).expect("reachable").holds(new);
+    Ok(drawn(world, chat, id))
 }
 
-/// A new message in a chat, as Telegram tells of it.
-pub(super) fn stands(world: &mut World, chat: i64, message: Message) -> Value {
-    let target = world.chats.get_mut(&chat).expect("reachable");
-    target.newest += 1;
-    let id = target.newest;
-    target.messages.insert(id, Message { id, ..message });
-    drawn(world, chat, id)
+/// Two to ten files, all or none.
+fn album(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let chat = reachable(world, asked)?;
+    paced(world, chat)?;
+    let media = asked.json("media").and_then(|media| media.as_array().cloned()).unwrap_or_default();
+    if !(2..=10).contains(&media.len()) {
+        return Err(Refusal::bad("wrong number of media in the media group"));
+    }
+    let silent = asked.text("disable_notification").as_deref() == Some("true");
+    let mut all = Vec::new();
+    for one in media {
+        let one = Asked { fields: one, ..Asked::default() };
+        let (html, text) = words(&one, "caption")?;
+        let kind = one.text("type").unwrap_or_default();
+        let picture = kind == "photo";
+        let file = Some(file(world, asked, "", one.text("media"))?);
+        all.push(Message { from_bot: true, text, html, file, picture, kind, silent, ..Message::default() });
+    }
+    let ids: Vec<i32> = all.into_iter().map(|new| world.chats.get_mut(&chat).expect("reachable").holds(new)).collect();
+    Ok(ids.into_iter().map(|id| drawn(world, chat, id)).collect())
 }
 
 fn edit(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal> {
@@ -153,7 +189,7 @@ fn edit(world: &mut World, method: &str, asked: &Asked) -> Result<Value, Refusal
             let media = asked.json("media").ok_or_else(|| Refusal::bad("media not found"))?;
             let inner = Asked { fields: media, ..Asked::default() };
             now.file = Some(file(world, asked, "media", inner.text("media"))?);
-            (now.picture, now.kind) = (true, "photo");
+            now.picture = true;
             (now.html, now.text) = words(&inner, "caption")?;
         }
         _ => {}
@@ -173,6 +209,20 @@ fn delete(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
     let id = asked.number("message_id").and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
     let gone = world.chats.get_mut(&chat).expect("reachable").messages.remove(&id);
     gone.map(|_| json!(true)).ok_or_else(|| Refusal::bad("message to delete not found"))
+}
+
+/// What is not there is passed over (Bot API, `deleteMessages`).
+fn delete_all(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let chat = reachable(world, asked)?;
+    let ids = asked.json("message_ids").and_then(|ids| ids.as_array().cloned()).unwrap_or_default();
+    if !(1..=100).contains(&ids.len()) {
+        return Err(Refusal::bad("message identifiers are not specified"));
+    }
+    let messages = &mut world.chats.get_mut(&chat).expect("reachable").messages;
+    for id in ids.iter().filter_map(Value::as_i64).filter_map(|id| i32::try_from(id).ok()) {
+        messages.remove(&id);
+    }
+    Ok(json!(true))
 }
 
 fn answer(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
@@ -202,7 +252,7 @@ fn set_commands(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
     Ok(json!(true))
 }
 
-pub(super) fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
+fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
     let chat =
         asked.number("chat_id").and_then(|id| world.chats.get(&id)).ok_or_else(|| Refusal::bad("chat not found"))?;
     if let Some(new) = chat.moved {
@@ -215,20 +265,23 @@ pub(super) fn reachable(world: &World, asked: &Asked) -> Result<i64, Refusal> {
     Ok(chat.id)
 }
 
-pub(super) fn paced(world: &mut World, chat: i64) -> Result<(), Refusal> {
+fn paced(world: &mut World, chat: i64) -> Result<(), Refusal> {
     let (now, limit) = (world.now(), world.chat_limit);
+    let since = now - world.began;
+    if let Some(limits) = &mut world.limits {
+        limits.ask(chat, since).map_err(Refusal::wait)?;
+    }
     let recent = world.recent.entry(chat).or_default();
     recent.retain(|at| now < *at + Duration::from_secs(1));
     if limit.is_some_and(|most| recent.len() >= most) {
         return Err(Refusal::wait(1));
     }
     recent.push_back(now);
-    let since = now.saturating_duration_since(world.opened);
-    world.limits.as_mut().map_or(Ok(()), |limits| limits.ask(chat, since)).map_err(Refusal::wait)
+    Ok(())
 }
 
 /// What was written and what is read; refused when too long in UTF-16.
-pub(super) fn words(asked: &Asked, key: &str) -> Result<(String, String), Refusal> {
+fn words(asked: &Asked, key: &str) -> Result<(String, String), Refusal> {
     let html = asked.text(key).unwrap_or_default();
     let text =
         if asked.text("parse_mode").as_deref() == Some("HTML") { html::plain(&html)? } else { html.trim().to_owned() };
@@ -240,7 +293,7 @@ pub(super) fn words(asked: &Asked, key: &str) -> Result<(String, String), Refusa
     Ok((html, text))
 }
 
-pub(super) fn file(world: &mut World, asked: &Asked, part: &str, named: Option<String>) -> Result<String, Refusal> {
+fn file(world: &mut World, asked: &Asked, part: &str, named: Option<String>) -> Result<String, Refusal> {
     let attached = named.as_deref().and_then(|n| n.strip_prefix("attach://"));
     if let Some(bytes) = asked.files.get(attached.unwrap_or(part)) {
         let id = format!("file{}", world.next_number());
@@ -261,14 +314,15 @@ fn drawn(world: &World, chat: i64, id: i32) -> Value {
         "message_id": id, "date": 1_795_000_000, "chat": chat_json(target),
         "from": { "id": 42, "is_bot": true, "first_name": "Cầm Tay", "username": world.username },
     });
-    let file = message.file.as_ref().map(|id| json!({ "file_id": id, "file_unique_id": id, "file_size": 1 }));
-    match file {
-        None => json["text"] = json!(message.text),
-        Some(mut size) if message.picture => {
-            (size["width"], size["height"]) = (json!(1), json!(1));
-            json["photo"] = json!([size]);
+    match (&message.file, message.picture) {
+        (None, _) => json["text"] = json!(message.text),
+        (Some(file), true) => {
+            json["photo"] =
+                json!([{ "file_id": file, "file_unique_id": file, "file_size": 1, "width": 1, "height": 1 }]);
         }
-        Some(file) => json[message.kind] = file,
+        (Some(file), false) => {
+            json[message.kind.as_str()] = json!({ "file_id": file, "file_unique_id": file, "file_size": 1 });
+        }
     }
     json
 }

@@ -40,9 +40,10 @@ impl Limits {
 
     /// A call for `chat` is at the door; refused, with the seconds to wait.
     pub fn ask(&mut self, chat: i64, at: Duration) -> Result<(), u64> {
-        if at < self.closed {
+        let closed = self.closed.saturating_sub(at);
+        if !closed.is_zero() {
             self.refused.push(at);
-            return Err(self.closed.saturating_sub(at).as_secs() + 1);
+            return Err(closed.as_secs() + 1);
         }
         let whole = self.whole.get(&chat).copied().unwrap_or(at).max(at) + SECOND;
         if whole > at + SECOND * self.burst {

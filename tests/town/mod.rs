@@ -8,7 +8,6 @@ pub mod faults;
 pub mod fill;
 pub mod html;
 pub mod limits;
-pub mod mail;
 pub mod queue;
 pub mod watch;
 pub mod wire;

@@ -36,10 +36,10 @@ pub struct World {
     pub webhook: bool,
     /// The most sends in a second and chat before 429; none = never.
     pub chat_limit: Option<usize>,
-    /// Telegram's limits as they are; none = no limit.
+    /// Telegram's own limits; none = none.
     pub limits: Option<Limits>,
-    /// When this world began: the moment its limits count from.
-    pub opened: Instant,
+    /// The moment that the limits count from.
+    pub began: Instant,
     /// Calls whose answers were cut off, by a fault of this world.
     pub cuts: Vec<Cut>,
     pub(super) recent: BTreeMap<i64, VecDeque<Instant>>,
@@ -59,6 +59,15 @@ pub struct Chat {
     pub newest: i32,
 }
 
+impl Chat {
+    /// A message of the bot's stands in it from now on, under this number.
+    pub fn holds(&mut self, new: Message) -> i32 {
+        self.newest += 1;
+        self.messages.insert(self.newest, Message { id: self.newest, ..new });
+        self.newest
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Message {
     pub id: i32,
@@ -71,7 +80,8 @@ pub struct Message {
     pub file: Option<String>,
     pub picture: bool,
     /// What the file is, as the Bot API names it ("video"); empty = none.
-    pub kind: &'static str,
+    pub kind: String,
+    pub silent: bool,
     pub keyboard: Vec<Vec<Button>>,
     pub edits: usize,
 }
@@ -99,12 +109,10 @@ pub struct Act {
     pub shown: Option<String>,
     /// The message it made or changed.
     pub message: Option<i32>,
+    /// Whether it may cost Stars.
+    pub paid: bool,
     /// The error's code and words, if refused.
     pub refused: Option<(u16, String)>,
-    /// `disable_notification`
-    pub silent: bool,
-    /// `allow_paid_broadcast`
-    pub paid: bool,
 }
 
 /// A call whose answer was cut off.
@@ -174,7 +182,7 @@ impl World {
             webhook: false,
             chat_limit: None,
             limits: None,
-            opened: Instant::now(),
+            began: Instant::now(),
             cuts: Vec::new(),
             recent: BTreeMap::new(),
             ahead: Duration::ZERO,

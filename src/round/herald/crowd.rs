@@ -40,11 +40,15 @@ impl Herald {
             self.counting.insert(id);
         }
         let Some(plan) = self.plans.get(&id) else { return Ok(()) };
+        if plan.is_over() && plan.way.aside > 0 {
+            self.purge(pages, id)?;
+        }
+        let Some(plan) = self.plans.get(&id) else { return Ok(()) };
         if plan.way.mends {
             return self.mend_some(pages, id);
         }
         if !plan.is_under_way() {
-            return self.purge(pages, id);
+            return Ok(());
         }
         if plan.state == Stage::Failing && !plan.way.asked {
             self.ask_about_failures(pages, id)?;

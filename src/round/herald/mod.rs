@@ -139,10 +139,13 @@ impl Herald {
 
     /// Whether a pass over citizens was cut for the sake of the rounds: more is to be done at once.
     pub(super) fn is_restless(&self, now: Moment) -> bool {
-        let hungry = |plan: &Plan| {
-            plan.way.mends && plan.way.out.is_empty()
-                || plan.may_send(now) && plan.way.out.len() < crowd::LOW && (!plan.way.listed || plan.aside_is_due(now))
-                || !plan.is_under_way() && plan.way.aside > 0
+        // Exactly what a pump would make headway with: anything else would be asked for again and again.
+        let hungry = |plan: &Plan| match plan {
+            plan if plan.is_over() && plan.way.aside > 0 => true,
+            plan if plan.way.mends => plan.way.out.is_empty(),
+            plan => {
+                plan.may_send(now) && plan.way.out.len() < crowd::LOW && (!plan.way.listed || plan.aside_is_due(now))
+            }
         };
         !self.counting.is_empty() || self.plans.values().any(hungry)
     }

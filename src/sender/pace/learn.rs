@@ -11,8 +11,11 @@ const AGAIN: Duration = Duration::from_hours(1);
 const FLOOR: f64 = 1.0;
 /// A rate holds when so many seconds' worth was sent at it without a refusal.
 const HOLDS: usize = 5;
-/// What is refused though no more was accepted than before is lowered by this part.
-const LESS: f64 = 0.025;
+/// A refusal though as much was accepted as ever can be calls that a stall somewhere pushed together. Only one more within this span lowers the
+/// rate …
+const STALL: Duration = Duration::from_mins(1);
+/// … by this part at least.
+const LESS: f64 = 0.01;
 /// From this rate on it rises by more than one a second at once.
 const FAST: f64 = 40.0;
 
@@ -26,6 +29,8 @@ pub(super) struct Learnt {
     /// Calls that left as fast as may be since the rate was set.
     proven: usize,
     event: Option<Event>,
+    /// When a stall may have been the cause last.
+    stalled: Option<Moment>,
 }
 
 /// A refusal, and those that follow because their calls were under way.
@@ -37,11 +42,13 @@ struct Event {
     heard: Moment,
     /// When the first of its calls left.
     first: Moment,
+    /// A stall may be the cause, the first of late.
+    may_stall: bool,
 }
 
 impl Learnt {
     pub(super) fn new(ceiling: f64) -> Self {
-        Self { ceiling, rate: ceiling, refused: None, proven: 0, event: None }
+        Self { ceiling, rate: ceiling, refused: None, proven: 0, event: None, stalled: None }
     }
 
     pub(super) fn rate(&self) -> f64 {
@@ -51,7 +58,7 @@ impl Learnt {
     /// A call leaves as fast as may be. True when the rate rose by it.
     pub(super) fn proves(&mut self, now: Moment) -> bool {
         self.proven += 1;
-        if self.rate >= self.ceiling || as_f64(self.proven) < self.rate * as_f64(HOLDS) {
+        if self.rate >= self.ceiling || !self.holds() {
             return false;
         }
         let next = (self.rate.floor() + (self.rate / FAST).floor().max(1.0)).min(self.ceiling);
@@ -62,17 +69,31 @@ impl Learnt {
         true
     }
 
+    fn holds(&self) -> bool {
+        as_f64(self.proven) >= self.rate * as_f64(HOLDS)
+    }
+
     /// A call that left at `left` was refused in the name of all; `accepted` counts what was not in the second before a moment.
     pub(super) fn refused(&mut self, left: Moment, now: Moment, accepted: impl Fn(Moment) -> usize) {
-        let same = self.event.take().filter(|event| left <= event.heard);
-        let (rate, heard, first) =
-            same.map_or((self.rate, now, left), |event| (event.rate, event.heard, event.first.min(left)));
-        let most = as_f64(accepted(first));
+        let recent = self.stalled.is_some_and(|at| now.since(at) < STALL);
+        // A rate just tried on the way up is no stall's.
+        let held = self.refused.is_none() || self.holds();
+        let fresh = Event { rate: self.rate, heard: now, first: left, may_stall: held && !recent };
+        let mut event = self.event.take().filter(|event| left <= event.heard).unwrap_or(fresh);
+        event.first = event.first.min(left);
         // What was accepted while those after it were still unknown may be too many; the next refusal mends it.
-        let lower = if most < rate { most } else { rate * (1.0 - LESS) };
-        self.rate = lower.max(FLOOR.min(self.ceiling));
-        self.refused = Some((rate, now));
+        let most = as_f64(accepted(event.first));
+        let as_ever = most >= event.rate - 1.0;
+        if as_ever {
+            self.stalled = Some(event.heard);
+        }
+        if as_ever && event.may_stall {
+            self.rate = event.rate;
+        } else {
+            self.rate = most.min(event.rate * (1.0 - LESS)).max(FLOOR.min(self.ceiling));
+            self.refused = Some((event.rate, now));
+        }
         self.proven = 0;
-        self.event = Some(Event { rate, heard, first });
+        self.event = Some(event);
     }
 }
