@@ -318,6 +318,11 @@ impl Chat {
         told
     }
 
+    /// Whether this very task is in the line.
+    pub(super) fn waits_for(&self, task: &What) -> bool {
+        self.waiting.iter().any(|job| job.what == *task)
+    }
+
     /// The announcements with anything in the line.
     pub(super) fn plans(&self) -> Vec<PlanId> {
         let mut plans: Vec<PlanId> = self.waiting.iter().filter_map(|job| job.what.plan()).collect();
