@@ -31,6 +31,7 @@ async fn paused_it_rests_and_goes_on_where_it_was() {
         return;
     }
     let post = Post::open(120).await;
+    post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;
     post.reaches(WORDS, 20).await;
@@ -57,6 +58,7 @@ async fn stopped_nothing_more_leaves_whatever_is_pressed() {
         return;
     }
     let post = Post::open(120).await;
+    post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;
     post.reaches(WORDS, 20).await;
@@ -90,6 +92,7 @@ async fn who_wants_no_more_gets_nothing_more() {
     let post = Post::open(120).await;
     let who = |n: usize| Citizen { id: post.people[n], world: post.town.world.clone() };
     let (queued, aside, far, had) = (who(60), who(70), who(119), who(3));
+    post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;
     // One whose message waits in the sender's lines, while it goes on.

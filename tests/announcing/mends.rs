@@ -11,6 +11,7 @@ async fn corrected_in_the_middle_all_see_the_better_words() {
         return;
     }
     let post = Post::open(100).await;
+    post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;
     post.reaches(WORDS, 20).await;
@@ -30,6 +31,7 @@ async fn corrected_twice_at_once_all_see_the_last_words() {
         return;
     }
     let post = Post::open(100).await;
+    post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;
     post.becomes(id, "done").await;
@@ -50,6 +52,7 @@ async fn taken_back_it_is_gone_or_says_so() {
     let post = Post::open(80).await;
     let (old, blocked) = (post.people[2], post.people[5]);
     post.town.world.lock().faults.add("deletemessages", Some(old), 1, Fault::Refuse("message can't be deleted"));
+    post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;
     post.reaches(WORDS, 30).await;

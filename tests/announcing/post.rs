@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use crate::town::bot::{Bot, camtay};
+use crate::town::faults::Fault;
 use crate::town::limits::Limits;
 use crate::town::world::Message;
 use crate::town::{Town, fill};
@@ -59,6 +60,11 @@ impl Post {
         file("sua.md", BETTER);
         file("sua-nua.md", BEST);
         Self { town, people }
+    }
+
+    /// From now on new messages take their time, as they do on the way to a real Telegram: some are always under way.
+    pub fn is_far(&self) {
+        self.town.world.lock().faults.add("sendmessage", None, usize::MAX, Fault::Late(Duration::from_millis(400)));
     }
 
     /// The bot as it is set up for a real Telegram.
@@ -113,7 +119,8 @@ impl Post {
                 return status;
             }
             assert!(Instant::now() < end, "never {state}: {status}");
-            sleep(Duration::from_millis(100)).await;
+            let people = self.people.len() as u64;
+            sleep(Duration::from_millis((people / 4).clamp(50, 2_000))).await;
         }
     }
 
