@@ -28,9 +28,9 @@ async fn killed_in_the_middle_while_calls_go_wrong() {
     for _ in 0..wish {
         // Most kills fall on a bot that sends, some on one that starts.
         let acts = || post.town.world.lock().acts.len();
-        let (seen, until) = (acts(), Instant::now() + Duration::from_secs(20));
+        let (before, until) = (acts(), Instant::now() + Duration::from_secs(20));
         let works = dice.u8(0..5) > 0;
-        while works && acts() == seen && Instant::now() < until {
+        while works && acts() == before && Instant::now() < until {
             sleep(Duration::from_millis(5)).await;
         }
         sleep(Duration::from_millis(dice.u64(0..WORKS))).await;

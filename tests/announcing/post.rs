@@ -83,7 +83,7 @@ impl Post {
 
     /// The same, once the bot that was just started listens.
     pub async fn asks(&self, words: &[&str]) -> String {
-        let (end, mut told) = (Instant::now() + Duration::from_secs(60), String::new());
+        let (end, mut told) = (Instant::now() + Duration::from_mins(1), String::new());
         while Instant::now() < end {
             match self.says(words).await {
                 Ok(out) => return out,
@@ -126,7 +126,7 @@ impl Post {
 
     /// Waits until so many messages with these words have come.
     pub async fn reaches(&self, words: &str, count: usize) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         while self.copies(words) < count {
             assert!(Instant::now() < end, "{} of {count} have «{words}»", self.copies(words));
             sleep(Duration::from_millis(5)).await;
@@ -135,7 +135,7 @@ impl Post {
 
     /// Waits until something holds.
     pub async fn until(&self, what: &str, holds: impl Fn() -> bool) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         while !holds() {
             assert!(Instant::now() < end, "waited in vain until {what}");
             sleep(Duration::from_millis(5)).await;
@@ -144,7 +144,7 @@ impl Post {
 
     /// Waits until these words stand once in each chat, and no other words of ours.
     pub async fn reaches_all(&self, words: &str) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         let told = |all: &[&str]| all.iter().map(|other| self.stand(other)).collect::<Vec<_>>();
         let all = [WORDS, BETTER, BEST];
         let wanted = all.map(|other| vec![usize::from(other == words); self.people.len()]);
@@ -190,7 +190,7 @@ impl Post {
         let world = self.town.world.lock();
         let from = begun.saturating_duration_since(world.began);
         let limits = world.limits.as_ref().expect("limits");
-        limits.refused.iter().filter(|at| **at >= from).map(|at| (*at - from).as_secs_f64()).collect()
+        limits.refused.iter().filter(|at| **at >= from).map(|at| at.saturating_sub(from).as_secs_f64()).collect()
     }
 
     /// A request on the bot's socket, for what no command line writes.
@@ -226,11 +226,6 @@ pub fn share(times: &[Instant]) -> f64 {
 
 /// A table of one line.
 pub fn row(cells: &[(&str, String)]) {
-    let (mut heads, mut line, mut values) = (String::from("|"), String::from("|"), String::from("|"));
-    for (head, value) in cells {
-        heads += &format!(" {head} |");
-        line += "---|";
-        values += &format!(" {value} |");
-    }
-    eprintln!("\n{heads}\n{line}\n{values}\n");
+    let (heads, values): (Vec<&str>, Vec<&str>) = cells.iter().map(|(head, value)| (*head, value.as_str())).unzip();
+    eprintln!("\n| {} |\n|{}\n| {} |\n", heads.join(" | "), "---|".repeat(cells.len()), values.join(" | "));
 }

@@ -31,7 +31,7 @@ async fn asks(who: &Citizen, press: bool, wanted: &str) -> Duration {
         if who.world.lock().screen(who.id).is_some_and(|screen| screen.text.contains(wanted)) {
             return began.elapsed();
         }
-        assert!(began.elapsed() < Duration::from_secs(60), "waited for «{wanted}» in vain\n{}", who.chat());
+        assert!(began.elapsed() < Duration::from_mins(1), "waited for «{wanted}» in vain\n{}", who.chat());
         sleep(Duration::from_millis(1)).await;
     }
 }
