@@ -19,10 +19,8 @@ mod room;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use camtay::announce::{Letter, escape};
-use camtay::book::{Book, read_stencil};
 use camtay::round::Owners;
 use camtay::sender::job::{ChatId, Media, MediaFile, MediaKind};
 use camtay::when::Moment;
@@ -67,21 +65,6 @@ fn wanted(path: &Path) -> bool {
     std::env::var("TALK").map_or(true, |start| name.starts_with(&start))
 }
 
-/// The real dialogs, with two hamlets.
-fn book() -> Book {
-    let mut book = common::book();
-    let mut locality = (*book.locality).clone();
-    locality.hamlets = vec!["Thôn 1".to_owned(), "Thôn 2".to_owned()];
-    book.locality = Arc::new(locality);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs/vi/mau-tin");
-    for path in std::fs::read_dir(folder).expect("stencils").map(|entry| entry.expect("an entry").path()) {
-        let name = format!("vi/mau-tin/{}", path.file_name().unwrap_or_default().to_string_lossy());
-        let (stencil, _) = read_stencil(&name, &std::fs::read(&path).expect("a stencil"));
-        book.templates.insert(stencil.id.clone(), Arc::new(stencil));
-    }
-    book
-}
-
 /// Who takes part: a person's number follows their first appearance.
 struct Cast {
     room: Room,
@@ -95,7 +78,7 @@ fn talk(written: &str) -> String {
     let day: Date =
         first.rsplit_once('(').and_then(|(_, d)| d.trim_end_matches(')').parse().ok()).unwrap_or(common::TODAY);
     let owners = Owners { owners: vec![OWNER], chat: Some(GROUP), second: 10, rate: 28.0 };
-    let room = Room::new(book(), Moment::of_day(day, 9, 0), owners);
+    let room = Room::new(room::book(), Moment::of_day(day, 9, 0), owners);
     let people = BTreeMap::from([("Chủ".to_owned(), OWNER)]);
     let mut cast = Cast { room, people, code: None };
     let (mut out, mut blank) = (String::new(), false);
@@ -228,7 +211,7 @@ impl Cast {
             Sight::New(seen) => self.tell_message("nhận", seen, out),
             Sight::Edited(seen) => self.tell_message("thấy đổi", seen, out),
             Sight::Deleted(count) => writeln!(out, "thấy mất {count} tin").expect("a string takes all"),
-            Sight::Table(text) => {
+            Sight::Table(_, text) => {
                 writeln!(out, "nhận bảng").expect("a string takes all");
                 for line in text.trim_start_matches('\u{feff}').lines() {
                     writeln!(out, "> {line}").expect("a string takes all");
