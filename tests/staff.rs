@@ -4,7 +4,8 @@
 //!
 //! `**Hoa:** words` says in Hoa's own chat, `**Hoa (nhóm):** words` in the staff's group, `[Label]` presses, `(đậm) words` is bold, `(hình) words`
 //! has a picture, `(album) a | b` two of them. `*2026-12-10 08:00*` moves the clock, `*khởi động lại*` kills the process and starts it again,
-//! `*Lan chặn bot*`, `*Lan mở chặn*`, `*Telegram từ chối: Lan, Tám*`, `*mất mạng*`, `*có mạng*`, `*quá 48 giờ*`: see `direct`.
+//! `*Lan nhận mà máy không hay*` (Telegram's answer to the next announcement is lost), `*Lan chặn bot*`, `*Lan mở chặn*`,
+//! `*Telegram từ chối: Lan, Tám*`, `*mất mạng*`, `*có mạng*`, `*quá 48 giờ*`: see `direct`.
 //! `> …` is what people see, each under their name.
 
 #[path = "common/mod.rs"]
@@ -153,6 +154,10 @@ impl Cast {
             _ if stage.ends_with(" chặn bot") => {
                 let number = self.number(stage.trim_end_matches(" chặn bot"));
                 self.room.blocked.push(number);
+            }
+            _ if stage.ends_with(" nhận mà máy không hay") => {
+                let number = self.number(stage.trim_end_matches(" nhận mà máy không hay"));
+                self.room.unheard.push(number);
             }
             _ if stage.ends_with(" mở chặn") => {
                 let number = self.number(stage.trim_end_matches(" mở chặn"));
