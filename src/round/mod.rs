@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use herald::{Owners, Tally};
 pub use office::Office;
@@ -83,6 +84,8 @@ pub struct Round {
     folder: Option<PathBuf>,
     /// What a new session's dossier numbers begin with.
     seed: fn(ChatId, Moment) -> u64,
+    /// The latest moment anyone named: a new record counts its jobs from here, though the clock be set back meanwhile.
+    latest: Moment,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
     pulse: Arc<Pulse>,
@@ -149,7 +152,8 @@ impl Round {
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
         let (herald, trial) = (Herald::default(), Trial::default());
         let (folder, seed, pulse) = (None, counted as fn(ChatId, Moment) -> u64, Arc::default());
-        Self { store, hands, keep, waited, folder, seed, stale: true, pulse, herald, trial }
+        let latest = Moment::default();
+        Self { store, hands, keep, waited, folder, seed, latest, stale: true, pulse, herald, trial }
     }
 
     /// This round, with its announcements run by these.
@@ -229,7 +233,8 @@ impl Round {
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
         let mut herald = std::mem::take(&mut self.herald);
-        let mut pages = Pages::new(&self.store, now);
+        let latest = self.advance(now);
+        let mut pages = Pages::new(&self.store, now, latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -254,6 +259,7 @@ impl Round {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.herald = herald;
+        self.trial.turned();
         self.commit(batch)?;
         self.pulse.batch(updates, done.shown.len(), aside.len());
         Ok(done)
@@ -300,7 +306,8 @@ impl Round {
         work: impl FnOnce(&mut Herald, &mut Pages<'_>) -> Result<T, Trouble>,
     ) -> Result<(T, Vec<Line>), Trouble> {
         let mut herald = std::mem::take(&mut self.herald);
-        let mut pages = Pages::new(&self.store, now);
+        let latest = self.advance(now);
+        let mut pages = Pages::new(&self.store, now, latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -323,7 +330,8 @@ impl Round {
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
-            let mut pages = Pages::new(&self.store, now);
+            let latest = self.advance(now);
+            let mut pages = Pages::new(&self.store, now, latest);
             // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
             let mut herald = std::mem::take(&mut self.herald);
             for (chat, marked) in pages.mark(std::mem::take(&mut marks))? {
@@ -369,6 +377,12 @@ impl Round {
         missed::prune(&self.store, &mut batch, now.day())?;
         self.commit(batch)?;
         self.folder.as_ref().map_or(Ok(()), |folder| missed::export(&self.store, folder))
+    }
+
+    /// No two writes have the same latest moment, or a record erased in one and begun anew in the next would share its numbers.
+    fn advance(&mut self, now: Moment) -> Moment {
+        self.latest = now.max(self.latest.plus(Duration::from_millis(1)));
+        self.latest
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {

@@ -18,6 +18,8 @@ const LAST_WORD: Duration = Duration::from_hours(24);
 pub(super) struct Pages<'a> {
     store: &'a Store,
     now: Moment,
+    /// What a new record counts from: no earlier than any before it in this process.
+    latest: Moment,
     pages: BTreeMap<ChatId, Page>,
 }
 
@@ -40,15 +42,15 @@ pub(super) struct Page {
 }
 
 impl<'a> Pages<'a> {
-    pub(super) fn new(store: &'a Store, now: Moment) -> Self {
-        Self { store, now, pages: BTreeMap::new() }
+    pub(super) fn new(store: &'a Store, now: Moment, latest: Moment) -> Self {
+        Self { store, now, latest, pages: BTreeMap::new() }
     }
 
     /// The page of a chat; none = its record is not readable, and whatever concerns it is set aside.
     pub(super) fn page(&mut self, chat: ChatId) -> Result<Option<&mut Page>, Trouble> {
         let page = match self.pages.entry(chat) {
             Entry::Occupied(page) => page.into_mut(),
-            Entry::Vacant(slot) => slot.insert(Page::load(self.store, chat, self.now)?),
+            Entry::Vacant(slot) => slot.insert(Page::load(self.store, chat, self.now, self.latest)?),
         };
         Ok((!page.broken).then_some(page))
     }
@@ -78,9 +80,9 @@ impl<'a> Pages<'a> {
 
     /// The record goes to another number; a chat that is known there already keeps its own session.
     fn moved(&mut self, from: ChatId, to: ChatId) -> Result<(), Trouble> {
-        let now = self.now;
+        let latest = self.latest;
         let Some(page) = self.page(from)? else { return Ok(()) };
-        let mut chat = std::mem::replace(&mut page.chat, Chat::new(now));
+        let mut chat = std::mem::replace(&mut page.chat, Chat::new(latest));
         chat.moved();
         chat.listed = None;
         let Some(there) = self.page(to)? else { return Ok(()) };
@@ -114,7 +116,7 @@ impl Page {
         self.now
     }
 
-    fn load(store: &Store, chat: ChatId, now: Moment) -> Result<Self, Trouble> {
+    fn load(store: &Store, chat: ChatId, now: Moment, latest: Moment) -> Result<Self, Trouble> {
         let (found, broken) = match store.get(&CHATS.key(&chat.to_be_bytes())) {
             Ok(found) => (found, false),
             Err(trouble @ (Trouble::Unreadable { .. } | Trouble::Newer { .. })) => {
@@ -124,7 +126,7 @@ impl Page {
             Err(trouble) => return Err(trouble),
         };
         let stored = found.is_some();
-        let chat = found.unwrap_or_else(|| Chat::new(now));
+        let chat = found.unwrap_or_else(|| Chat::new(latest));
         Ok(Self { listed: chat.listed, chat, stored, changed: false, now, ended: None, broken })
     }
 

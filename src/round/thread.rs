@@ -18,7 +18,7 @@ use crate::sender::job::Mark;
 use crate::store::{Draft, Sum, Trouble};
 use crate::when::Moment;
 
-/// No ask for so long: the marks that wait are written alone.
+/// A mark waits so long for a batch to ride with: until it is written, a death has its message sent again.
 const QUIET: Duration = Duration::from_millis(3);
 
 /// The way in to the round. When all doors are dropped the thread writes what it has and ends.
@@ -140,14 +140,18 @@ impl Drop for Alive {
 impl Clerk {
     fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
         let pulse = Arc::clone(&self.pulse);
+        // Marks wait once, for whatever comes first; then all that is here goes with them, and they are written.
+        let mut waited = false;
         loop {
-            let ask = if !self.counts.is_empty() || self.office.is_restless() {
+            let marks = self.office.has_marks();
+            let ask = if !self.counts.is_empty() || self.office.is_restless() || marks && waited {
                 asks.recv_timeout(Duration::ZERO)
-            } else if self.office.has_marks() {
+            } else if marks {
                 asks.recv_timeout(QUIET)
             } else {
                 asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
+            waited = marks && ask.is_ok();
             match ask {
                 Ok(ask) => pulse.writing(|| self.answer(ask))?,
                 Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,

@@ -78,6 +78,16 @@ impl Trial {
         }
     }
 
+    /// They are turned, and about to be written: who dies from here on, at the disk's pace, is not killed by them. Else three
+    /// kills at any three writes would set a sound update aside.
+    pub(super) fn turned(&mut self) {
+        if let Some(file) = &mut self.file
+            && write(file, &Note::default()).is_err()
+        {
+            self.file = None;
+        }
+    }
+
     /// What is to be made of a suspect alone: itself, then a note that it can't be read, then nothing. True = set aside.
     pub(super) fn judge(&self, arrival: Arrival) -> (Arrival, bool) {
         let alone = self.suspects.len() == 1 && self.suspects.contains(&arrival.update);

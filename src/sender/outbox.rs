@@ -12,7 +12,7 @@ use crate::sender::uploads::Uploads;
 use crate::sender::wire::Call;
 use crate::when::Moment;
 
-/// Lines that may have a call under way side by side.
+/// Lines that may have a call under way, or one that round has not marked yet, side by side: what a death may repeat.
 const ABREAST: usize = 32;
 /// So many of them may be a crowd's: its calls that stall leave room for replies.
 const CROWD: usize = 24;
@@ -51,6 +51,8 @@ pub struct Outbox {
     /// Files whose number is known by now, and the chat whose announcement uploads others. The rest waits: they would wait inside their calls, and
     /// then all leave at once.
     uploads: Uploads,
+    /// Lines whose ended job round has not answered yet.
+    told: usize,
     /// 429: not before this, whatever heads the chat's line by then. Outlives the row: a line may empty and come back meanwhile.
     pauses: HashMap<ChatId, Moment>,
 }
@@ -110,6 +112,7 @@ impl Outbox {
             crowd: Queue::new(),
             turns: 0,
             flying: 0,
+            told: 0,
             crowding: 0,
             uploads: Uploads::default(),
             pauses: HashMap::new(),
@@ -128,7 +131,10 @@ impl Outbox {
         let ended = line.ended;
         row.line = line;
         match row.at {
-            At::Told(job) if ended == Some(job) => self.again(chat, now),
+            At::Told(job) if ended == Some(job) => {
+                self.told = self.told.saturating_sub(1);
+                self.again(chat, now);
+            }
             At::Ready(..) if row.line.jobs.first().map(|job| job.number) != Some(row.head.job) => self.again(chat, now),
             At::Told(_) | At::Ready(..) | At::Flying(..) => {}
         }
@@ -138,7 +144,7 @@ impl Outbox {
     pub fn next(&mut self, now: Moment) -> Next {
         let mut wake = None;
         for class in [Class::Reply, Class::Crowd] {
-            while self.flying < ABREAST && (class == Class::Reply || self.crowd_may()) {
+            while self.flying + self.told < ABREAST && (class == Class::Reply || self.crowd_may()) {
                 let Some(&(from, turn, chat)) = self.ready(class).first() else { break };
                 let from = from.max(match class {
                     Class::Reply => self.pace.all_from(now),
@@ -200,6 +206,7 @@ impl Outbox {
         match fate {
             Fate::End(end) => {
                 row.at = At::Told(job);
+                self.told += 1;
                 row.head = Head::default();
                 return Some(Mark { chat, job, end });
             }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::sender::job::ChatId;
-use crate::sender::pace::learn::Learnt;
+use crate::sender::pace::learn::{Learnt, Why};
 use crate::sender::pace::window::{MOST, Window};
 use crate::when::Moment;
 
@@ -118,7 +118,11 @@ impl Pace {
         }
         if let Some(landed) = landed.filter(|_| alone || before.is_some_and(|other| other != chat)) {
             let window = &self.window;
-            self.learnt.refused(landed.left, now, |until| window.accepted(until));
+            match self.learnt.refused(landed.left, now, |until| window.accepted(until)) {
+                Why::Stall => self.window.beware(now),
+                Why::Known => {}
+                Why::Limit => self.window.trust(),
+            }
             self.window.set(self.learnt.rate());
         }
     }

@@ -9,7 +9,7 @@
 //! the last one, only what came is judged, and that a citizen waited in vain for anything is told by the citizens themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use camtay::book::Book;
 use camtay::engine::{Effect, Keep, Session};
@@ -25,6 +25,9 @@ use crate::town::world::{Button, Does};
 
 /// So many update numbers a chat's record remembers.
 const REMEMBERED: usize = 32;
+
+/// So long after a kill a call of the dead process may still arrive.
+const LATE: Duration = Duration::from_secs(1);
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -77,36 +80,38 @@ impl Audit<'_> {
         for (id, chat, update) in &self.watch.updates {
             chats.entry(*chat).or_default().push((*id, update));
         }
-        let mut at_kill = BTreeMap::new();
+        let mut at_kill: BTreeMap<usize, usize> = BTreeMap::new();
         for (chat, updates) in &chats {
-            let stored = self.stored.get(chat);
-            let Some((owed, session)) = self.replay(*chat, updates, stored) else {
+            let record = self.stored.get(chat);
+            let Some((owed, session)) = self.replay(*chat, updates, record) else {
                 verdict.lost += updates.len();
                 verdict.notes.push(format!("{chat}: nothing is in the store, {} updates came", updates.len()));
                 continue;
             };
             verdict.turns += updates.len();
-            self.state(*chat, updates, stored, &session, &mut verdict);
-            let sights = self.watch.sights.get(chat).map_or(&[][..], Vec::as_slice);
-            self.seen(*chat, sights, &owed, &mut verdict, &mut at_kill);
+            state(*chat, updates, record, &session, &mut verdict);
+            let came = self.watch.sights.get(chat).map_or(&[][..], Vec::as_slice);
+            for kill in self.seen(*chat, came, &owed, &mut verdict) {
+                *at_kill.entry(kill).or_default() += 1;
+            }
         }
         verdict.worst = at_kill.values().copied().max().unwrap_or(0);
         verdict
     }
 
     /// The turns of a chat: what they owe, and the session after them.
-    fn replay(&self, chat: i64, updates: &[(u32, &str)], stored: Option<&Stored>) -> Option<(Vec<Owed>, Session)> {
+    fn replay(&self, chat: i64, updates: &[(u32, &str)], record: Option<&Stored>) -> Option<(Vec<Owed>, Session)> {
         let (hands, me) = (Hands::telegram(), Me { id: 42, username: "camtay_thu_bot".to_owned() });
         let draw = hands.draw?;
         let before = self.before.get(&chat).and_then(|stored| stored.session.clone());
-        let seed = stored.and_then(|stored| stored.session.as_ref())?.seed;
+        let seed = record.and_then(|stored| stored.session.as_ref())?.seed;
         let new = || Session { last: self.now, ..Session::new(seed, Keep::Unanswered) };
         let (mut session, mut owed) = (before.unwrap_or_else(new), Vec::new());
         for (turn, (update, json)) in updates.iter().enumerate() {
-            let arrival = arrival(serde_json::from_str(json).expect("an update"), &me);
-            let What::Citizen(event) = arrival.what else { continue };
+            let arrived = arrival(serde_json::from_str(json).expect("an update"), &me);
+            let What::Citizen(event) = arrived.what else { continue };
             let done = (hands.turn)(self.book, &session, event, self.now);
-            let owes = |mark| Owed { turn, update: *update, mark };
+            let owe = |mark| Owed { turn, update: *update, mark };
             let (mut files, mut sheets) = (Vec::new(), Vec::new());
             for effect in &done.effects {
                 match effect {
@@ -115,100 +120,144 @@ impl Audit<'_> {
                     Effect::Forget | Effect::Missed(_) => {}
                 }
             }
-            owed.extend(files.into_iter().chain(sheets).map(owes));
+            owed.extend(files.into_iter().chain(sheets).map(owe));
             let screen = done.show.as_ref().map(|show| (hands.compose)(self.book, show));
             let parts = screen.map(|screen| draw(&screen)).unwrap_or_default();
-            owed.extend(parts.iter().map(|part| owes(Watch::text(&part.html, &buttons(&part.choices)))));
+            owed.extend(parts.iter().map(|part| owe(Watch::text(&part.html, &buttons(&part.choices)))));
             session = done.session;
         }
         Some((owed, session))
     }
 
-    /// The record in the store: the session, the numbers, nothing owed.
-    fn state(
-        &self,
-        chat: i64,
-        updates: &[(u32, &str)],
-        stored: Option<&Stored>,
-        session: &Session,
-        verdict: &mut Verdict,
-    ) {
-        let Some(stored) = stored else { return };
-        let known: BTreeSet<u64> = stored.seen.iter().copied().collect();
-        let tail = updates.iter().rev().take(REMEMBERED).map(|(id, _)| u64::from(*id));
-        let lost = tail.filter(|id| !known.contains(id)).count();
-        let doubled = stored.seen.len() - known.len();
-        if lost + doubled > 0 {
-            verdict.notes.push(format!("{chat}: {lost} updates lost, {doubled} turned twice by their numbers"));
+    /// What came, against what was owed: of all ways to give each sight its place in order, the one with the fewest repeats.
+    fn seen(&self, chat: i64, sights: &[Sight], owed: &[Owed], verdict: &mut Verdict) -> Vec<usize> {
+        verdict.messages += sights.iter().filter(|sight| sight.how == How::New).count();
+        // By how much of what is owed has come.
+        let mut ways: Vec<Option<Way>> = vec![None; owed.len() + 1];
+        ways[0] = Some(Way::default());
+        let mut before: BTreeMap<u64, Instant> = BTreeMap::new();
+        for sight in sights {
+            let since = before.insert(sight.mark, sight.at);
+            let fits = |owed: &Owed| owed.mark == sight.mark && owed.update <= sight.newest;
+            let next = further(&ways, owed, fits, sight, || self.reason(chat, since, sight));
+            if next.iter().any(Option::is_some) {
+                ways = next;
+            } else if owed.iter().any(fits) {
+                verdict.disorder += 1;
+                verdict.notes.push(format!("{chat}: of an earlier turn: {}", sight.words));
+            } else {
+                verdict.strange += 1;
+                verdict.notes.push(format!("{chat}: no turn owes this: {}", sight.words));
+            }
         }
-        (verdict.lost, verdict.doubled_turns) = (verdict.lost + lost, verdict.doubled_turns + doubled);
-        if !stored.seen.is_sorted() {
-            verdict.disorder += 1;
-            verdict.notes.push(format!("{chat}: turned out of order: {:?}", stored.seen));
-        }
-        if masked(stored.session.as_ref()) != masked(Some(session)) {
-            verdict.doubled_turns += 1;
-            verdict.notes.push(differing(chat, stored.session.as_ref(), session));
-        }
-        if stored.owed() > 0 {
+        let whole = ways.pop().flatten();
+        if whole.is_none() {
             verdict.stuck += 1;
-            verdict.notes.push(format!("{chat}: {} calls are still owed", stored.owed()));
+            verdict.notes.push(format!("{chat}: did not see the last of {}", owed.len()));
         }
+        let way = whole.or_else(|| ways.into_iter().flatten().next_back()).unwrap_or_default();
+        verdict.doubled_messages += way.doubled;
+        verdict.causeless += way.causeless.len();
+        verdict.notes.extend(way.causeless.iter().map(|words| format!("{chat}: twice for no reason: {words}")));
+        way.kills
     }
 
-    /// What came, against what was owed.
-    fn seen(
-        &self,
-        chat: i64,
-        sights: &[Sight],
-        owed: &[Owed],
-        verdict: &mut Verdict,
-        at_kill: &mut BTreeMap<usize, usize>,
-    ) {
-        verdict.messages += sights.iter().filter(|sight| sight.how == How::New).count();
-        // How far the owed ones have come, and when each was seen first.
-        let (mut at, mut first): (Option<usize>, BTreeMap<usize, Instant>) = (None, BTreeMap::new());
-        for sight in sights {
-            let fits = |owed: &Owed| owed.mark == sight.mark && owed.update <= sight.newest;
-            let from = at.map_or(0, |at| at + 1);
-            if let Some(next) = (from..owed.len()).find(|n| fits(&owed[*n])) {
-                at = Some(next);
-                first.insert(next, sight.at);
-                continue;
-            }
-            let again = (0..from).rev().find(|n| fits(&owed[*n]));
-            match (again, at) {
-                (Some(again), Some(at)) if owed[again].turn == owed[at].turn => {
-                    if sight.how == How::New {
-                        verdict.doubled_messages += 1;
-                        let since = first.get(&again).copied().unwrap_or(sight.at);
-                        let kill = self.kills.iter().rposition(|kill| (since..sight.at).contains(kill));
-                        let unknown = self.watch.unknown.iter();
-                        let lost = unknown.filter(|(_, whose)| *whose == chat).any(|(when, _)| *when <= sight.at);
-                        if let Some(kill) = kill {
-                            *at_kill.entry(kill).or_default() += 1;
-                        } else if !lost {
-                            verdict.causeless += 1;
-                            verdict.notes.push(format!("{chat}: twice for no reason: {}", sight.words));
-                        }
-                        first.insert(again, sight.at);
-                    }
-                }
-                (Some(again), at) => {
-                    verdict.disorder += 1;
-                    let now = at.map(|at| owed[at].turn);
-                    verdict.notes.push(format!("{chat}: of turn {} after {now:?}: {}", owed[again].turn, sight.words));
-                }
-                (None, _) => {
-                    verdict.strange += 1;
-                    verdict.notes.push(format!("{chat}: no turn owes this: {}", sight.words));
-                }
-            }
+    /// Why a message may have come again.
+    fn reason(&self, chat: i64, since: Option<Instant>, sight: &Sight) -> Reason {
+        let since = since.unwrap_or(sight.at);
+        let since = since.checked_sub(LATE).unwrap_or(since);
+        if let Some(kill) = self.kills.iter().rposition(|kill| (since..sight.at).contains(kill)) {
+            return Reason::Kill(kill);
         }
-        if at.map_or(0, |at| at + 1) != owed.len() {
-            verdict.stuck += 1;
-            verdict.notes.push(format!("{chat}: saw {at:?} of {} last", owed.len()));
+        let lost = self.watch.unknown.iter().any(|(at, whose)| *whose == chat && *at <= sight.at);
+        if lost { Reason::Lost } else { Reason::None }
+    }
+}
+
+/// Why something came twice.
+enum Reason {
+    /// This one of the kills.
+    Kill(usize),
+    /// An answer was lost.
+    Lost,
+    None,
+}
+
+/// One way to read what a citizen saw.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Way {
+    doubled: usize,
+    /// The kill of each that came again by one.
+    kills: Vec<usize>,
+    /// The words of each that came again for no reason.
+    causeless: Vec<String>,
+}
+
+impl Way {
+    fn again(&mut self, reason: Reason, sight: &Sight) {
+        self.doubled += 1;
+        match reason {
+            Reason::Kill(kill) => self.kills.push(kill),
+            Reason::Lost => {}
+            Reason::None => self.causeless.push(sight.words.clone()),
         }
+    }
+}
+
+/// Every way with one sight more: something further on of what is owed, or the turn that was seen last once more.
+fn further(
+    ways: &[Option<Way>],
+    owed: &[Owed],
+    fits: impl Fn(&Owed) -> bool,
+    sight: &Sight,
+    reason: impl Fn() -> Reason,
+) -> Vec<Option<Way>> {
+    let (mut next, mut best): (Vec<Option<Way>>, Option<&Way>) = (vec![None; ways.len()], None);
+    for (come, way) in ways.iter().enumerate() {
+        best = better(best, way.as_ref());
+        if owed.get(come).is_some_and(&fits) {
+            next[come + 1] = best.cloned();
+        }
+    }
+    for (come, way) in ways.iter().enumerate().skip(1) {
+        let turn = owed[come - 1].turn;
+        let again = owed[..come].iter().rev().take_while(|owed| owed.turn == turn).any(&fits);
+        if let Some(mut way) = way.clone().filter(|_| again) {
+            if sight.how == How::New {
+                way.again(reason(), sight);
+            }
+            next[come] = better(next[come].as_ref(), Some(&way)).cloned();
+        }
+    }
+    next
+}
+
+fn better<'a>(one: Option<&'a Way>, other: Option<&'a Way>) -> Option<&'a Way> {
+    [one, other].into_iter().flatten().min_by_key(|way| (way.causeless.len(), way.doubled))
+}
+
+/// The record in the store: the session, the numbers, nothing owed.
+fn state(chat: i64, updates: &[(u32, &str)], stored: Option<&Stored>, session: &Session, verdict: &mut Verdict) {
+    let Some(stored) = stored else { return };
+    let known: BTreeSet<u64> = stored.seen.iter().copied().collect();
+    let tail = updates.iter().rev().take(REMEMBERED).map(|(id, _)| u64::from(*id));
+    let lost = tail.filter(|id| !known.contains(id)).count();
+    let doubled = stored.seen.len() - known.len();
+    if lost + doubled > 0 {
+        verdict.notes.push(format!("{chat}: {lost} updates lost, {doubled} turned twice by their numbers"));
+    }
+    (verdict.lost, verdict.doubled_turns) = (verdict.lost + lost, verdict.doubled_turns + doubled);
+    if !stored.seen.is_sorted() {
+        verdict.disorder += 1;
+        verdict.notes.push(format!("{chat}: turned out of order: {:?}", stored.seen));
+    }
+    if masked(stored.session.as_ref()) != masked(Some(session)) {
+        verdict.doubled_turns += 1;
+        verdict.notes.push(differing(chat, stored.session.as_ref(), session));
+    }
+    if stored.owed() > 0 {
+        verdict.stuck += 1;
+        verdict.notes.push(format!("{chat}: {} calls are still owed", stored.owed()));
     }
 }
 

@@ -100,7 +100,7 @@ impl Bench {
     /// Waits until nothing waits and nothing comes any more.
     pub async fn rests(&self) {
         let (mut seen, mut since, began) = (self.seen(), Instant::now(), Instant::now());
-        while since.elapsed() < Duration::from_millis(500) && began.elapsed() < Duration::from_secs(60) {
+        while since.elapsed() < Duration::from_millis(500) && began.elapsed() < Duration::from_mins(1) {
             tokio::time::sleep(Duration::from_millis(10)).await;
             if self.seen() != seen || self.town.world.lock().queue.len() > 0 {
                 (seen, since) = (self.seen(), Instant::now());

@@ -91,14 +91,12 @@ async fn walks(who: Citizen, mut dice: Rng, pause: Duration, enough: Arc<AtomicB
     loop {
         let last = enough.load(Ordering::Relaxed);
         let began = Instant::now();
-        let seen = {
+        {
             let mut world = who.world.lock();
-            let seen = world.watch.as_ref().expect("a watch").seen(who.id);
             walked.steps +=
                 if last { say(&mut world, who.id, "/trogiup") } else { step(&mut world, who.id, &mut dice) };
-            seen
-        };
-        while who.world.lock().watch.as_ref().expect("a watch").seen(who.id) == seen {
+        }
+        while !who.world.lock().watch.as_ref().expect("a watch").answered(who.id) {
             if began.elapsed() > PATIENCE {
                 return walked;
             }

@@ -39,6 +39,8 @@ pub enum Step {
     Work,
     /// Milliseconds pass.
     Tick(u32),
+    /// The machine's clock is set: so many milliseconds forward or back, though no time passes.
+    Clock(i64),
     /// Nothing came for a week: the updates' numbers begin elsewhere.
     Jump,
     /// The process dies; a bit for each call under way says whether it had reached Telegram.
@@ -120,12 +122,13 @@ fn step(rng: &mut Rng, temper: &Temper) -> Step {
         78..82 => Step::Marks(rng.u8(1..4)),
         82..86 => Step::Quiet(death(rng, temper)),
         86 => Step::Sweep(death(rng, temper)),
-        87..89 => Step::Answer { lost: rng.u8(0..100) < temper.faults / 2 },
+        87 | 88 => Step::Answer { lost: rng.u8(0..100) < temper.faults / 2 },
         92..96 => Step::Tick(span(rng)),
         96 if rng.bool() => Step::Jump,
+        89 if rng.u8(0..4) == 0 => Step::Clock(clock(rng)),
         97 if rng.bool() => Step::Stop,
         98 | 99 if rng.u8(0..100) < temper.deaths => Step::Kill(rng.u8(..)),
-        // 89 to 91, and whatever a coin above has refused.
+        // 90, 91, and whatever a coin above has refused.
         _ => Step::Work,
     }
 }
@@ -158,6 +161,16 @@ fn fate(rng: &mut Rng, temper: &Temper) -> Fate {
         5 => Fate::CutAfter,
         _ => Fate::Unparsed,
     }
+}
+
+/// A nudge of a time server, a clock set by hand, a battery that is empty: seconds to days, both ways.
+fn clock(rng: &mut Rng) -> i64 {
+    let far = match rng.u8(0..3) {
+        0 => rng.i64(1..60_000),
+        1 => rng.i64(60_000..14 * 3_600_000),
+        _ => rng.i64(86_400_000..40 * 86_400_000),
+    };
+    if rng.bool() { far } else { -far }
 }
 
 fn span(rng: &mut Rng) -> u32 {

@@ -59,6 +59,7 @@ fn plainer(step: Step) -> Vec<Step> {
             Step::Reach { nth, fate: Fate::Fine },
         ],
         Step::Land { .. } => vec![Step::Land { nth: 0 }],
+        Step::Clock(far) => vec![Step::Clock(far.signum() * 86_400_000), Step::Clock(far.signum() * 60_000)],
         Step::Kill(_) => vec![Step::Kill(0)],
         _ => Vec::new(),
     }

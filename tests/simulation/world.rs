@@ -97,6 +97,8 @@ struct Process {
 pub struct World<'a> {
     play: Play<'a>,
     pub now: i64,
+    /// How far the machine's clock is from the time that passes.
+    clock: i64,
     telegram: Telegram,
     disk: Memory,
     process: Option<Process>,
@@ -114,11 +116,11 @@ impl<'a> World<'a> {
         }
         let (telegram, audit) = (Telegram::new(&CHATS), Audit::default());
         let blocks = BTreeMap::new();
-        Self { play, now: BEGIN, telegram, disk, process: None, audit, blocks, tally: Tally::default() }
+        Self { play, now: BEGIN, clock: 0, telegram, disk, process: None, audit, blocks, tally: Tally::default() }
     }
 
     fn moment(&self) -> Moment {
-        Moment::from_millis(self.now)
+        Moment::from_millis(self.now + self.clock)
     }
 
     /// The process, started if it is not there.
@@ -175,6 +177,7 @@ impl<'a> World<'a> {
             Step::Answer { lost } => self.answer(lost),
             Step::Work => self.work(),
             Step::Tick(millis) => self.pass(self.now + i64::from(millis)),
+            Step::Clock(far) => self.clock += far,
             Step::Jump => self.telegram.jump(),
             Step::Kill(bits) => self.kill(bits),
             Step::Stop => self.stop(),

@@ -116,7 +116,8 @@ fn stir(updates: &mut Vec<Value>, dice: &mut fastrand::Rng) {
     }
 }
 
-fn chat(update: &Value) -> Option<i64> {
+/// Whose it is.
+pub fn chat(update: &Value) -> Option<i64> {
     let message = update.get("message").or_else(|| update.get("callback_query")?.get("message"))?;
     message.get("chat")?.get("id")?.as_i64()
 }

@@ -44,6 +44,10 @@ pub struct Watch {
     pub unknown: Vec<(Instant, i64)>,
     /// When updates were asked for last.
     pub polled: Option<Instant>,
+    /// The newest update of each chat that was given to the bot, and when first.
+    given: BTreeMap<i64, (u32, Instant)>,
+    /// All below was acknowledged.
+    confirmed: i64,
     /// Calls, getUpdates among them, and how many of them went wrong.
     pub calls: u64,
     pub faults: u64,
@@ -89,9 +93,23 @@ impl Watch {
         self.updates.push((id, chat, update));
     }
 
-    /// How much a chat has seen.
-    pub fn seen(&self, chat: i64) -> usize {
-        self.sights.get(&chat).map_or(0, Vec::len)
+    /// An update is given to the bot, perhaps again.
+    pub fn gives(&mut self, id: u32, chat: i64) {
+        if self.given.get(&chat).is_none_or(|(newest, _)| *newest < id) {
+            self.given.insert(chat, (id, Instant::now()));
+        }
+    }
+
+    pub fn confirms(&mut self, offset: i64) {
+        self.confirmed = self.confirmed.max(offset);
+    }
+
+    /// Whether the newest update of a chat was acknowledged, and something was seen since it was given: after a kill the
+    /// screens of before come first, and are no answer.
+    pub fn answered(&self, chat: i64) -> bool {
+        let (Some(newest), Some((given, at))) = (self.newest.get(&chat), self.given.get(&chat)) else { return false };
+        let seen = self.sights.get(&chat).and_then(|sights| sights.last()).is_some_and(|sight| sight.at > *at);
+        newest == given && i64::from(*newest) < self.confirmed && seen
     }
 
     pub fn begins(&mut self) {

@@ -15,6 +15,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::Shared;
 use super::api::{self, Asked};
 use super::faults::Fault;
+use super::queue;
 use super::world::{Poll, Refusal};
 
 const OTHER: &str = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
@@ -146,6 +147,9 @@ async fn get_updates(world: &Shared, asked: &Asked) -> Result<Value, Refusal> {
         }
         let (limit, timeout) = world.queue.slowed(now, offset, limit, timeout);
         world.queue.confirm(offset);
+        if let Some(watch) = &mut world.watch {
+            watch.confirms(offset);
+        }
         world.queue.poll += 1;
         (world.queue.poll, limit, timeout)
     };
@@ -162,6 +166,12 @@ async fn get_updates(world: &Shared, asked: &Asked) -> Result<Value, Refusal> {
             }
             let now = world.now();
             let updates = world.queue.get(now, limit);
+            if let Some(watch) = &mut world.watch {
+                for update in &updates {
+                    let id = update.get("update_id").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
+                    watch.gives(id.unwrap_or(0), queue::chat(update).unwrap_or(0));
+                }
+            }
             if !updates.is_empty() || Instant::now() >= until {
                 return Ok(Value::Array(updates));
             }

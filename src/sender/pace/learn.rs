@@ -11,9 +11,10 @@ const AGAIN: Duration = Duration::from_hours(1);
 const FLOOR: f64 = 1.0;
 /// A rate holds when so many seconds' worth was sent at it without a refusal.
 const HOLDS: usize = 5;
-/// A refusal though as much was accepted as ever can be calls that a stall somewhere pushed together. Only one more within this span lowers the
-/// rate …
+/// A refusal though as much was accepted as ever can be calls that a stall somewhere pushed together …
 const STALL: Duration = Duration::from_mins(1);
+/// … so many times within that span; one more lowers the rate …
+const STALLS: u32 = 3;
 /// … by this part at least.
 const LESS: f64 = 0.01;
 /// From this rate on it rises by more than one a second at once.
@@ -29,8 +30,19 @@ pub(super) struct Learnt {
     /// Calls that left as fast as may be since the rate was set.
     proven: usize,
     event: Option<Event>,
-    /// When a stall may have been the cause last.
-    stalled: Option<Moment>,
+    /// Since when stalls may have been the cause, and how often.
+    stalled: Option<(Moment, u32)>,
+}
+
+/// What a refusal is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Calls that were pushed together on the way.
+    Stall,
+    /// One more of the same.
+    Known,
+    /// A limit below the rate.
+    Limit,
 }
 
 /// A refusal, and those that follow because their calls were under way.
@@ -42,8 +54,10 @@ struct Event {
     heard: Moment,
     /// When the first of its calls left.
     first: Moment,
-    /// A stall may be the cause, the first of late.
+    /// A stall may be the cause: not too many of late.
     may_stall: bool,
+    /// It is among those counted.
+    counted: bool,
 }
 
 impl Learnt {
@@ -74,20 +88,22 @@ impl Learnt {
     }
 
     /// A call that left at `left` was refused in the name of all; `accepted` counts what was not in the second before a moment.
-    pub(super) fn refused(&mut self, left: Moment, now: Moment, accepted: impl Fn(Moment) -> usize) {
-        let recent = self.stalled.is_some_and(|at| now.since(at) < STALL);
+    pub(super) fn refused(&mut self, left: Moment, now: Moment, accepted: impl Fn(Moment) -> usize) -> Why {
+        self.stalled = self.stalled.filter(|(since, _)| now.since(*since) < STALL);
+        let often = self.stalled.is_some_and(|(_, times)| times >= STALLS);
         // A rate just tried on the way up is no stall's.
         let held = self.refused.is_none() || self.holds();
-        let fresh = Event { rate: self.rate, heard: now, first: left, may_stall: held && !recent };
+        let fresh = Event { rate: self.rate, heard: now, first: left, may_stall: held && !often, counted: false };
         let mut event = self.event.take().filter(|event| left <= event.heard).unwrap_or(fresh);
         event.first = event.first.min(left);
         // What was accepted while those after it were still unknown may be too many; the next refusal mends it.
         let most = as_f64(accepted(event.first));
-        let as_ever = most >= event.rate - 1.0;
-        if as_ever {
-            self.stalled = Some(event.heard);
-        }
-        if as_ever && event.may_stall {
+        let stall = event.may_stall && most >= event.rate - 1.0;
+        let known = stall && event.counted;
+        if stall {
+            let (since, times) = self.stalled.unwrap_or((now, 0));
+            self.stalled = Some((since, times + u32::from(!event.counted)));
+            event.counted = true;
             self.rate = event.rate;
         } else {
             self.rate = most.min(event.rate * (1.0 - LESS)).max(FLOOR.min(self.ceiling));
@@ -95,5 +111,10 @@ impl Learnt {
         }
         self.proven = 0;
         self.event = Some(event);
+        match (stall, known) {
+            (true, true) => Why::Known,
+            (true, false) => Why::Stall,
+            _ => Why::Limit,
+        }
     }
 }

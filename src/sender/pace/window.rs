@@ -11,11 +11,16 @@ use crate::when::Moment;
 pub(super) const MOST: usize = 1_000;
 /// Our clock tells whole milliseconds: a call may have left so much later than it says.
 const GRAIN: Duration = Duration::from_millis(1);
-/// How much of a call's delay is taken for a delay on the way to the door. More of it must be Telegram's own work: taking all of it would cost
-/// the rate as much as calls take (13 % at 5 to 300 ms), for a danger that a 429 tells of when it is real.
-const ON_THE_WAY: Duration = Duration::from_millis(6);
-/// The same, as a part of the span: more costs more than 1 % of the rate.
+/// What calls took longer than the quickest may have been spent on the way to the door, or on Telegram's own work; nobody can tell. All of it is
+/// taken for the way while that costs no more than this part of the span on an average: rare delays are then absorbed whole, and calls that
+/// always take 5 to 300 ms cost 0.6 % instead of 13 %. A 429 in spite of it doubles the part, for a while.
 const PART: f64 = 0.006;
+/// The part grows no further than this.
+const MOST_PART: f64 = 0.05;
+/// So long it stays doubled.
+const WARY: Duration = Duration::from_mins(1);
+/// So many calls make the average.
+const AVERAGE: u32 = 16;
 /// A crowd goes by so much slower than the window would let it, as a part of the span.
 const EASE: f64 = 0.001;
 /// So long a call is remembered, to tell whether another could have used up its chat's own allowance.
@@ -34,6 +39,14 @@ pub(super) struct Window {
     span: Duration,
     log: VecDeque<Sent>,
     quickest: Quickest,
+    /// The part of the span that delays may cost.
+    part: f64,
+    /// Since when it is no smaller.
+    wary: Moment,
+    /// The most of one call's delay that is taken for the way.
+    cap: Duration,
+    /// How much is, on an average.
+    held: Duration,
 }
 
 /// A call that left.
@@ -69,8 +82,10 @@ pub(super) struct Landed {
 impl Window {
     pub(super) fn new(rate: f64) -> Self {
         let (log, quickest) = (VecDeque::new(), Quickest::default());
-        let mut window = Self { most: 1, span: Duration::ZERO, log, quickest };
+        let (wary, none) = (Moment::default(), Duration::ZERO);
+        let mut window = Self { most: 1, span: none, log, quickest, part: PART, wary, cap: none, held: none };
         window.set(rate);
+        (window.cap, window.held) = (window.budget(), window.budget());
         window
     }
 
@@ -88,13 +103,13 @@ impl Window {
 
     /// One of as many equal parts of the span as calls may leave in it; a little more, so that calls that once left close together drift apart.
     pub(super) fn slot(&self) -> Duration {
-        (self.span + GRAIN + self.most_delay() + self.span.mul_f64(EASE)) / u32::try_from(self.most).unwrap_or(u32::MAX)
+        (self.span + GRAIN + self.held + self.span.mul_f64(EASE)) / u32::try_from(self.most).unwrap_or(u32::MAX)
     }
 
     /// Whether all but one of the calls that may leave have.
     pub(super) fn is_full(&self, now: Moment) -> bool {
         let oldest = self.log.len().checked_sub(self.most.saturating_sub(1).max(1)).and_then(|n| self.log.get(n));
-        oldest.is_some_and(|sent| now.since(sent.left) <= self.span + GRAIN + self.most_delay())
+        oldest.is_some_and(|sent| now.since(sent.left) <= self.span + GRAIN + self.budget())
     }
 
     pub(super) fn leaves(&mut self, chat: ChatId, now: Moment) {
@@ -114,6 +129,7 @@ impl Window {
         let (left, took) = (sent.left, now.since(sent.left));
         (sent.took, sent.refused) = (Some(took), refused);
         self.quickest.met(took, now);
+        self.weigh(took, now);
         let before = || self.log.iter().take(at);
         // A group has a limit of its own that no window of ours counts.
         let alone = chat > 0 && !before().any(|other| other.chat == chat && left.since(other.left) < MEMORY);
@@ -128,17 +144,39 @@ impl Window {
         self.log.iter().filter(within).filter(|sent| !sent.refused).count()
     }
 
+    /// A stall may have pushed calls together at the door: delays may cost more for a while.
+    pub(super) fn beware(&mut self, now: Moment) {
+        (self.part, self.wary) = ((self.part * 2.0).min(MOST_PART), now);
+    }
+
+    /// It was no stall.
+    pub(super) fn trust(&mut self) {
+        self.part = PART;
+    }
+
     /// How much later than it left a call may have been counted, beyond what every call's way takes.
     fn delay(&self, sent: &Sent) -> Duration {
-        let most = self.most_delay();
         match (sent.took, self.quickest.get()) {
-            (Some(took), Some(quickest)) => took.saturating_sub(quickest).min(most),
-            _ => most,
+            (Some(took), Some(quickest)) => took.saturating_sub(quickest).min(self.cap),
+            // All calls take longer than the span: that this one has not landed tells nothing.
+            (None, Some(quickest)) if quickest >= self.span => Duration::ZERO,
+            _ => self.cap,
         }
     }
 
-    fn most_delay(&self) -> Duration {
-        ON_THE_WAY.min(self.span.mul_f64(PART))
+    /// Another call has landed: the cap follows what delays cost.
+    fn weigh(&mut self, took: Duration, now: Moment) {
+        if self.part > PART && now.since(self.wary) > WARY {
+            (self.part, self.wary) = ((self.part / 2.0).max(PART), now);
+        }
+        let delay = took.saturating_sub(self.quickest.get().unwrap_or(took)).min(self.cap);
+        self.held = (self.held * (AVERAGE - 1) + delay) / AVERAGE;
+        let cap = if self.held > self.budget() { self.cap * 9 / 10 } else { self.cap * 11 / 10 };
+        self.cap = cap.clamp(self.budget(), self.span.max(self.budget()));
+    }
+
+    fn budget(&self) -> Duration {
+        self.span.mul_f64(self.part)
     }
 }
 
