@@ -149,7 +149,18 @@ async fn help_and_version() {
     let folder = Folder::new();
     let help = run(&folder, &["--help"], "").await;
     assert!(help.status.success());
-    for word in ["chat", "check", "find", "map", "preview", "TELOXIDE_TOKEN", "CAMTAY_DATA", "Cách dùng"] {
+    for word in [
+        "chat",
+        "check",
+        "find",
+        "map",
+        "preview",
+        "TELOXIDE_TOKEN",
+        "CAMTAY_DATA",
+        "CAMTAY_SECOND",
+        "CAMTAY_PAID",
+        "Cách dùng",
+    ] {
         assert!(out(&help).contains(word), "{word} in {}", out(&help));
     }
     assert!(!out(&help).contains("Usage"), "in Vietnamese");

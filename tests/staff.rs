@@ -4,7 +4,8 @@
 //!
 //! `**Hoa:** words` says in Hoa's own chat, `**Hoa (nhóm):** words` in the staff's group, `[Label]` presses, `(đậm) words` is bold, `(hình) words`
 //! has a picture, `(album) a | b` two of them. `*2026-12-10 08:00*` moves the clock, `*khởi động lại*` kills the process and starts it again,
-//! `*Lan chặn bot*`, `*Lan mở chặn*`, `*Telegram từ chối: Lan, Tám*`, `*mất mạng*`, `*có mạng*`, `*quá 48 giờ*`: see `direct`.
+//! `*Lan nhận mà máy không hay*` (Telegram's answer to the next announcement is lost), `*Lan chặn bot*`, `*Lan mở chặn*`,
+//! `*Telegram từ chối: Lan, Tám*`, `*mất mạng*`, `*có mạng*`, `*quá 48 giờ*`: see `direct`.
 //! `> …` is what people see, each under their name.
 
 #[path = "common/mod.rs"]
@@ -19,10 +20,8 @@ mod room;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use camtay::announce::{Letter, escape};
-use camtay::book::{Book, read_stencil};
 use camtay::round::Owners;
 use camtay::sender::job::{ChatId, Media, MediaFile, MediaKind};
 use camtay::when::Moment;
@@ -67,21 +66,6 @@ fn wanted(path: &Path) -> bool {
     std::env::var("TALK").map_or(true, |start| name.starts_with(&start))
 }
 
-/// The real dialogs, with two hamlets.
-fn book() -> Book {
-    let mut book = common::book();
-    let mut locality = (*book.locality).clone();
-    locality.hamlets = vec!["Thôn 1".to_owned(), "Thôn 2".to_owned()];
-    book.locality = Arc::new(locality);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs/vi/mau-tin");
-    for path in std::fs::read_dir(folder).expect("stencils").map(|entry| entry.expect("an entry").path()) {
-        let name = format!("vi/mau-tin/{}", path.file_name().unwrap_or_default().to_string_lossy());
-        let (stencil, _) = read_stencil(&name, &std::fs::read(&path).expect("a stencil"));
-        book.templates.insert(stencil.id.clone(), Arc::new(stencil));
-    }
-    book
-}
-
 /// Who takes part: a person's number follows their first appearance.
 struct Cast {
     room: Room,
@@ -95,7 +79,7 @@ fn talk(written: &str) -> String {
     let day: Date =
         first.rsplit_once('(').and_then(|(_, d)| d.trim_end_matches(')').parse().ok()).unwrap_or(common::TODAY);
     let owners = Owners { owners: vec![OWNER], chat: Some(GROUP), second: 10, rate: 28.0 };
-    let room = Room::new(book(), Moment::of_day(day, 9, 0), owners);
+    let room = Room::new(room::book(), Moment::of_day(day, 9, 0), owners);
     let people = BTreeMap::from([("Chủ".to_owned(), OWNER)]);
     let mut cast = Cast { room, people, code: None };
     let (mut out, mut blank) = (String::new(), false);
@@ -171,6 +155,10 @@ impl Cast {
                 let number = self.number(stage.trim_end_matches(" chặn bot"));
                 self.room.blocked.push(number);
             }
+            _ if stage.ends_with(" nhận mà máy không hay") => {
+                let number = self.number(stage.trim_end_matches(" nhận mà máy không hay"));
+                self.room.unheard.push(number);
+            }
             _ if stage.ends_with(" mở chặn") => {
                 let number = self.number(stage.trim_end_matches(" mở chặn"));
                 self.room.blocked.retain(|chat| *chat != number);
@@ -228,7 +216,7 @@ impl Cast {
             Sight::New(seen) => self.tell_message("nhận", seen, out),
             Sight::Edited(seen) => self.tell_message("thấy đổi", seen, out),
             Sight::Deleted(count) => writeln!(out, "thấy mất {count} tin").expect("a string takes all"),
-            Sight::Table(text) => {
+            Sight::Table(_, text) => {
                 writeln!(out, "nhận bảng").expect("a string takes all");
                 for line in text.trim_start_matches('\u{feff}').lines() {
                     writeln!(out, "> {line}").expect("a string takes all");

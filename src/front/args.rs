@@ -16,6 +16,7 @@ const ABOUT: &str = "Cầm Tay: dắt bà con từng bước qua thủ tục d�
 const AFTER: &str = "Không kèm lệnh: có TELOXIDE_TOKEN thì chạy bot Telegram, không có thì mở cuộc trò chuyện ở đây.
 Cài đặt: camtay.toml ở thư mục đang đứng, hoặc biến môi trường CAMTAY_DATA, CAMTAY_DIALOGS,
 CAMTAY_OWNERS, CAMTAY_STAFF_CHAT, CAMTAY_RATE, CAMTAY_CHAT_RATE, CAMTAY_KEEP,
+CAMTAY_SECOND (từ bao nhiêu người thì thông báo phải có người thứ hai duyệt; mặc định 500),
 CAMTAY_PAID (true: trả Sao để thông báo đi nhanh hơn mức của Telegram; mặc định false),
 CAMTAY_METRICS (cổng xem số liệu, ví dụ 127.0.0.1:9090), CAMTAY_LOG (mức nhật ký, ví dụ warn);
 TELOXIDE_API_URL là máy chủ Bot API khác, TELOXIDE_PROXY là proxy.

@@ -230,6 +230,7 @@ impl Round {
         remember: fn(Last, BTreeSet<UpdateId>) -> Option<Last>,
         now: Moment,
     ) -> Result<Done, Trouble> {
+        self.passes(now);
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
         let mut herald = std::mem::take(&mut self.herald);

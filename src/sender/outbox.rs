@@ -112,6 +112,7 @@ impl Outbox {
             crowd: Queue::new(),
             turns: 0,
             flying: 0,
+            told: 0,
             crowding: 0,
             uploads: Uploads::default(),
             pauses: HashMap::new(),

@@ -2,10 +2,12 @@
 //! that is told.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use camtay::announce::Letter;
-use camtay::book::Book;
+use camtay::book::{Book, read_stencil};
 use camtay::engine::{Act, Choice, Event, Keep, Odd};
 use camtay::intake::{Arrival, Note, Press, UpdateId, What};
 use camtay::round::{Hands, Office, Owners, Round};
@@ -22,12 +24,32 @@ use crate::disk::Memory;
 pub const OWNER: ChatId = 1;
 /// The staff's group.
 pub const GROUP: ChatId = -100;
+/// So far the sender's clock goes on by itself.
+const AHEAD: Duration = Duration::from_secs(1);
+
+/// The real dialogs, with two hamlets.
+pub fn book() -> Book {
+    let mut book = crate::common::book();
+    let mut locality = (*book.locality).clone();
+    locality.hamlets = vec!["Thôn 1".to_owned(), "Thôn 2".to_owned()];
+    book.locality = Arc::new(locality);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs/vi/mau-tin");
+    for path in std::fs::read_dir(folder).expect("stencils").map(|entry| entry.expect("an entry").path()) {
+        let name = format!("vi/mau-tin/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let (stencil, _) = read_stencil(&name, &std::fs::read(&path).expect("a stencil"));
+        book.templates.insert(stencil.id.clone(), Arc::new(stencil));
+    }
+    book
+}
 
 /// A message as a person sees it.
 #[derive(Debug, Clone)]
 pub struct Seen {
     pub id: MessageId,
+    /// The words without marks …
     pub text: String,
+    /// … and with them, as Telegram is given them.
+    pub html: String,
     pub rows: Vec<Vec<Choice>>,
     pub media: Vec<MediaKind>,
     pub silent: bool,
@@ -39,7 +61,8 @@ pub enum Sight {
     New(Seen),
     Edited(Seen),
     Deleted(usize),
-    Table(String),
+    /// A table's file name and text.
+    Table(String, String),
 }
 
 /// Everything between a finger and a phone.
@@ -47,6 +70,9 @@ pub struct Room {
     disk: Memory,
     office: Option<Office>,
     desk: Desk,
+    /// The sender's clock, at most [`AHEAD`] before everybody's: it may ask for a breath between two announcements.
+    desk_now: Moment,
+    wake: Option<Moment>,
     pub book: Book,
     pub now: Moment,
     owners: Owners,
@@ -62,10 +88,11 @@ pub struct Room {
     pub too_old: bool,
     /// Whether calls are made at all; else they stay in the lines.
     pub online: bool,
+    /// So many announcements still land before the network breaks; none = all.
+    pub land: Option<usize>,
+    /// Chats whose next announcement arrives, but the answer that says so is lost.
+    pub unheard: Vec<ChatId>,
     calls: VecDeque<(ChatId, Call)>,
-    /// The desk's own clock, and when it wants to be woken: some milliseconds that nobody in a talk notices.
-    clock: Moment,
-    wake: Option<Moment>,
 }
 
 impl Room {
@@ -75,6 +102,8 @@ impl Room {
             disk,
             office: None,
             desk: Desk::new(Rates { all: 1e6, chat: 0.0 }),
+            desk_now: now,
+            wake: None,
             book,
             now,
             owners,
@@ -86,9 +115,9 @@ impl Room {
             refused: Vec::new(),
             too_old: false,
             online: true,
+            land: None,
+            unheard: Vec::new(),
             calls: VecDeque::new(),
-            clock: Moment::default(),
-            wake: None,
         };
         room.start();
         room
@@ -99,7 +128,6 @@ impl Room {
         drop(self.office.take());
         self.desk = Desk::new(Rates { all: 1e6, chat: 0.0 });
         self.calls.clear();
-        self.wake = None;
         let round =
             Round::over(Box::new(self.disk.clone()), Hands::telegram(), Keep::Unanswered).expect("our own records");
         let (mut office, orders) = Office::new(round.run_by(self.owners.clone()), self.now).expect("an office");
@@ -189,11 +217,15 @@ impl Room {
         self.orders(orders);
         let orders = self.office().sweep(now).expect("a sweep");
         self.orders(orders);
+        self.inputs(VecDeque::from([Input::Time]));
     }
 
     /// Orders to the desk, its calls to the phones, their marks back, until nothing moves.
     fn orders(&mut self, orders: Vec<Order>) {
-        let mut inputs: VecDeque<Input> = orders.into_iter().map(Input::Order).collect();
+        self.inputs(orders.into_iter().map(Input::Order).collect());
+    }
+
+    fn inputs(&mut self, mut inputs: VecDeque<Input>) {
         loop {
             let input = match inputs.pop_front() {
                 Some(input) => input,
@@ -208,13 +240,11 @@ impl Room {
                     inputs.extend(orders.into_iter().map(Input::Order));
                     continue;
                 }
-                None if self.wake.is_some() => {
-                    self.clock = self.wake.take().map_or(self.clock, |wake| wake.max(self.clock));
-                    Input::Time
-                }
+                None if self.wakes() => Input::Time,
                 None => return,
             };
-            let (actions, wake) = self.desk.step(self.clock, input);
+            self.desk_now = self.desk_now.max(self.now);
+            let (actions, wake) = self.desk.step(self.desk_now, input);
             self.wake = wake;
             for action in actions {
                 match action {
@@ -229,6 +259,13 @@ impl Room {
         }
     }
 
+    /// Whether the sender asked for a breath, and has had it.
+    fn wakes(&mut self) -> bool {
+        let soon = self.wake.filter(|at| *at > self.desk_now && *at <= self.now.plus(AHEAD));
+        self.desk_now = soon.unwrap_or(self.desk_now);
+        soon.is_some()
+    }
+
     /// The first call that may land: with a broken network announcements hang, all else goes.
     fn may_land(&self) -> Option<usize> {
         let hangs = |call: &Call| !self.online && matches!(call, Call::News { .. } | Call::Amend { .. });
@@ -237,7 +274,7 @@ impl Room {
 
     /// The network comes back: what waited goes.
     pub fn go_on(&mut self) {
-        self.online = true;
+        (self.online, self.land) = (true, None);
         self.orders(Vec::new());
     }
 
@@ -256,7 +293,8 @@ impl Room {
                 let captions: Vec<&str> =
                     piece.media.iter().map(|media| media.html.as_str()).filter(|c| !c.is_empty()).collect();
                 let html = if piece.html.is_empty() { captions.join(" | ") } else { piece.html.clone() };
-                self.new_message(chat, &html, piece.choices, kinds, silent)
+                let outcome = self.new_message(chat, &html, piece.choices, kinds, silent);
+                self.heard(chat, outcome)
             }
             Call::Amend { message, piece, .. } => self.edit(chat, message, &piece.html, piece.choices),
             Call::Unsend { messages, .. } if self.too_old => {
@@ -276,12 +314,22 @@ impl Room {
                 seen.into_iter().for_each(|seen| seen.rows.clear());
                 Outcome::Sent(None)
             }
-            Call::SendTable { text, .. } => {
-                self.sights.push((chat, Sight::Table(text)));
+            Call::SendTable { name, text, .. } => {
+                self.sights.push((chat, Sight::Table(name, text)));
                 Outcome::Sent(None)
             }
             Call::SendFile { .. } | Call::SendSheet { .. } | Call::Answer { .. } => Outcome::Sent(None),
         }
+    }
+
+    /// The answer to an announcement that has landed, if it comes back.
+    fn heard(&mut self, chat: ChatId, outcome: Outcome) -> Outcome {
+        if let Some(left) = &mut self.land {
+            *left -= 1;
+            self.online = *left > 0;
+        }
+        let unheard = self.unheard.iter().position(|unheard| *unheard == chat);
+        if unheard.map(|at| self.unheard.remove(at)).is_some() { Outcome::Unknown } else { outcome }
     }
 
     fn new_message(
@@ -293,7 +341,7 @@ impl Room {
         silent: bool,
     ) -> Outcome {
         self.message += 1;
-        let seen = Seen { id: self.message, text: strip_html(html), rows, media, silent };
+        let seen = Seen { id: self.message, text: strip_html(html), html: html.to_owned(), rows, media, silent };
         self.chats.entry(chat).or_default().push(seen.clone());
         self.sights.push((chat, Sight::New(seen)));
         Outcome::Sent(Some(self.message))
@@ -302,7 +350,7 @@ impl Room {
     fn edit(&mut self, chat: ChatId, message: MessageId, html: &str, rows: Vec<Vec<Choice>>) -> Outcome {
         let all = self.chats.entry(chat).or_default();
         let Some(seen) = all.iter_mut().find(|seen| seen.id == message) else { return Outcome::NothingToEdit };
-        (seen.text, seen.rows) = (strip_html(html), rows);
+        (seen.text, seen.html, seen.rows) = (strip_html(html), html.to_owned(), rows);
         let seen = seen.clone();
         self.sights.push((chat, Sight::Edited(seen)));
         Outcome::Sent(None)
