@@ -21,6 +21,7 @@ use crate::front::{clock, live, trouble};
 use crate::intake::telegram::Me;
 use crate::pulse::Pulse;
 use crate::round::{Door, Hands, Round, start};
+use crate::sender::api::Api;
 use crate::sender::outcome::Outcome;
 use crate::sender::telegram::{Command, Telegram};
 use crate::sender::{Counted, Order, Rates, Stopped, run as send};
@@ -66,8 +67,8 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
     });
     let round = round.unwrap_or(Err(Trouble::Torn))?;
     let (dialogs, book) = dialogs?;
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
+    // One thread for all that goes over the net: nothing there computes for long, and no call has to wake another thread.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(machine)?;
     let pulse = live::pulse();
     let (reload, round) = (Reload::new(dialogs, book, Arc::clone(&pulse)), round.watched(Arc::clone(&pulse)));
     let done = runtime.block_on(serve(settings, access, reload, round, &pulse));
@@ -88,9 +89,9 @@ async fn serve(
     pulse: &Arc<Pulse>,
 ) -> Result<(), Failed> {
     let mut stop = signals::stop().map_err(machine)?;
-    let mut poll = Poll::new(client(access)?, access).map_err(machine)?.watched(Arc::clone(pulse));
-    let wire = Telegram::new(client(access)?, &access.api, &access.token, settings.dialogs.clone()).map_err(machine)?;
-    let wire = Arc::new(wire);
+    let api = Arc::new(Api::new(&access.api, &access.token, access.proxy.as_deref()).map_err(machine)?);
+    let mut poll = Poll::new(Arc::clone(&api)).watched(Arc::clone(pulse));
+    let wire = Arc::new(Telegram::new(api, settings.dialogs.clone()));
     let (orders, inbox) = mpsc::unbounded_channel();
     let (door, writer) = start(round, clock::now(), orders.clone())?;
     let (book, _watch) = reload.watch(&settings.dialogs);
@@ -178,14 +179,6 @@ fn gone(ended: Result<Result<(), Stopped>, tokio::task::JoinError>) -> Failed {
         Ok(Ok(())) => machine("the sender ended"),
         Err(error) => machine(error),
     }
-}
-
-fn client(access: &Access) -> Result<reqwest::ClientBuilder, Failed> {
-    let builder = reqwest::Client::builder();
-    let Some(proxy) = &access.proxy else { return Ok(builder) };
-    // Its error would repeat the address, and with it a password.
-    let proxy = reqwest::Proxy::all(proxy).map_err(|_| machine("TELOXIDE_PROXY không dùng được"))?;
-    Ok(builder.proxy(proxy))
 }
 
 async fn sweep(door: Door) {

@@ -1,19 +1,19 @@
 //! What Telegram's answer to a call means: the one place that reads its words.
 
+use std::fmt;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::sender::outcome::{Cause, Outcome};
-
-/// How long to wait where a 429 doesn't say.
-const UNSAID: Duration = Duration::from_secs(5);
+use crate::sender::refusal::UNSAID;
 
 #[derive(Deserialize)]
-struct Answer {
+struct Answer<T> {
     ok: bool,
     #[serde(default)]
-    result: serde_json::Value,
+    result: T,
     error_code: Option<u16>,
     #[serde(default)]
     description: String,
@@ -29,8 +29,8 @@ struct Parameters {
 
 /// The outcome of an answer that arrived whole.
 pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
-    match serde_json::from_slice::<Answer>(body) {
-        Ok(answer) if answer.ok => Outcome::Sent(number(&answer.result)),
+    match serde_json::from_slice::<Answer<Number>>(body) {
+        Ok(answer) if answer.ok => Outcome::Sent(answer.result.0),
         Ok(answer) => refusal(answer.error_code.unwrap_or(status), &answer.description, &answer.parameters),
         Err(_) if status >= 500 => Outcome::Retry(Cause::Server(status)),
         Err(_) => Outcome::Retry(Cause::NotTelegram),
@@ -39,7 +39,7 @@ pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
 
 /// The `file_id` of what an answer shows; the largest of a picture's sizes.
 pub(super) fn file_id(body: &[u8]) -> Option<String> {
-    let answer: Answer = serde_json::from_slice(body).ok()?;
+    let answer: Answer<serde_json::Value> = serde_json::from_slice(body).ok()?;
     let picture = answer.result.get("photo").and_then(|sizes| sizes.as_array()?.last());
     let other = || ["document", "animation", "video", "audio"].iter().find_map(|kind| answer.result.get(kind));
     Some(picture.or_else(other)?.get("file_id")?.as_str()?.to_owned())
@@ -47,7 +47,7 @@ pub(super) fn file_id(body: &[u8]) -> Option<String> {
 
 /// Whether an answer refuses the file itself: its `file_id` is to be forgotten, or the picture can't be shown.
 pub(super) fn refuses_file(body: &[u8]) -> bool {
-    let Ok(answer) = serde_json::from_slice::<Answer>(body) else { return false };
+    let Ok(answer) = serde_json::from_slice::<Answer<IgnoredAny>>(body) else { return false };
     let words = answer.description.to_lowercase();
     let signs = [
         "file identifier",
@@ -63,8 +63,73 @@ pub(super) fn refuses_file(body: &[u8]) -> bool {
     !answer.ok && has(&words, &signs)
 }
 
-fn number(result: &serde_json::Value) -> Option<i32> {
-    result.get("message_id")?.as_i64().and_then(|id| i32::try_from(id).ok())
+/// The number of the message in a result, if it is one; what else it says is passed over.
+#[derive(Default)]
+struct Number(Option<i32>);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Looking)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Key {
+    MessageId,
+    #[serde(other)]
+    Other,
+}
+
+struct Looking;
+
+impl<'de> Visitor<'de> for Looking {
+    type Value = Number;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a result")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Number, A::Error> {
+        let mut number = None;
+        while let Some(key) = map.next_key()? {
+            match key {
+                Key::MessageId => number = map.next_value::<serde_json::Value>()?.as_i64(),
+                Key::Other => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        let number = number.and_then(|id| i32::try_from(id).ok());
+        Ok(Number(number))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Number, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Number(None))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Number, E> {
+        Ok(Number(None))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Number, E> {
+        Ok(Number(None))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Number, E> {
+        Ok(Number(None))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Number, E> {
+        Ok(Number(None))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Number, E> {
+        Ok(Number(None))
+    }
+
+    fn visit_unit<E>(self) -> Result<Number, E> {
+        Ok(Number(None))
+    }
 }
 
 fn refusal(code: u16, description: &str, parameters: &Parameters) -> Outcome {

@@ -1,14 +1,16 @@
-//! The wall towards Telegram: one call out over a keep-alive client of ours, one outcome back.
+//! The wall towards Telegram: one call out over kept-alive connections of ours, one outcome back.
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use reqwest::multipart::{Form, Part as File};
-use reqwest::{Client, ClientBuilder, Url};
 use serde::Serialize;
 
 use crate::print::{self, Sheet};
+use crate::sender::api::{Api, Lost};
 use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
 use crate::sender::job::{ChatId, MessageId, Part};
 use crate::sender::judge::{file_id, judge, refuses_file};
@@ -20,11 +22,12 @@ use crate::sender::{Call, Wire};
 const LIMIT: Duration = Duration::from_secs(17);
 /// With a file in it, on a commune's line.
 const UPLOAD_LIMIT: Duration = Duration::from_mins(2);
+/// The bytes of most bodies.
+const BODY: usize = 2 << 10;
 
-/// The Bot API for one bot. Its address holds the token: it is neither shown nor logged.
+/// The Bot API for one bot, and its files.
 pub struct Telegram {
-    client: Client,
-    base: Url,
+    api: Arc<Api>,
     media: Media,
 }
 
@@ -50,28 +53,27 @@ struct Commands<'a> {
     language_code: Option<&'a str>,
 }
 
-/// An answer that arrived whole.
+/// What a call came to, and the answer if one arrived whole.
 struct Heard {
     outcome: Outcome,
-    body: Vec<u8>,
+    body: Bytes,
+}
+
+impl Heard {
+    fn of(answer: Result<(u16, Bytes), Lost>) -> Self {
+        match answer {
+            Ok((status, body)) => Self { outcome: judge(status, &body), body },
+            // Only a call that never left is surely not delivered.
+            Err(Lost::NoConnection) => Self { outcome: Outcome::Retry(Cause::NoConnection), body: Bytes::new() },
+            Err(Lost::Late | Lost::Broken) => Self { outcome: Outcome::Unknown, body: Bytes::new() },
+        }
+    }
 }
 
 impl Telegram {
-    /// `client` builds our client (a proxy may be set in it); `api` is the server, such as `https://api.telegram.org`.
-    ///
-    /// # Errors
-    /// When the address can't carry a path or the client can't be made.
-    pub fn new(client: ClientBuilder, api: &Url, token: &str, dialogs: PathBuf) -> Result<Self, &'static str> {
-        let client = client
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(LIMIT)
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(32)
-            .build()
-            .map_err(|_| "the HTTP client cannot be made")?;
-        let mut base = api.clone();
-        base.path_segments_mut().map_err(|()| "the address holds no path")?.pop_if_empty().push(&format!("bot{token}"));
-        Ok(Self { client, base, media: Media::new(dialogs) })
+    /// Over `api`; files are read from `dialogs`.
+    pub fn new(api: Arc<Api>, dialogs: PathBuf) -> Self {
+        Self { api, media: Media::new(dialogs) }
     }
 
     /// The menu of commands: for whose Telegram speaks a language (ISO 639-1), or for everybody else.
@@ -80,36 +82,16 @@ impl Telegram {
     }
 
     async fn post<B: Serialize + Sync>(&self, method: &str, body: &B) -> Heard {
-        self.ask(self.client.post(self.url(method)).json(body)).await
+        let mut bytes = Vec::with_capacity(BODY);
+        if serde_json::to_writer(&mut bytes, body).is_err() {
+            log::error!("{method}: a body that has no JSON form");
+            return Heard { outcome: Outcome::Refused { markup: false, code: 0 }, body: Bytes::new() };
+        }
+        Heard::of(self.api.post(method, bytes, LIMIT).await)
     }
 
     async fn upload(&self, method: &str, form: Form) -> Heard {
-        self.ask(self.client.post(self.url(method)).timeout(UPLOAD_LIMIT).multipart(form)).await
-    }
-
-    fn url(&self, method: &str) -> Url {
-        let mut url = self.base.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.push(method);
-        }
-        url
-    }
-
-    async fn ask(&self, request: reqwest::RequestBuilder) -> Heard {
-        let lost = |error: &reqwest::Error| {
-            // Only a call that never left is surely not delivered.
-            let outcome = if error.is_connect() { Outcome::Retry(Cause::NoConnection) } else { Outcome::Unknown };
-            Heard { outcome, body: Vec::new() }
-        };
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(error) => return lost(&error),
-        };
-        let status = response.status().as_u16();
-        match response.bytes().await {
-            Ok(body) => Heard { outcome: judge(status, &body), body: body.to_vec() },
-            Err(error) => lost(&error),
-        }
+        Heard::of(self.api.upload(method, form, UPLOAD_LIMIT).await)
     }
 
     async fn send(&self, chat: ChatId, part: &Part, plain: bool) -> Outcome {
