@@ -2,6 +2,8 @@
 
 mod chat;
 mod ends;
+mod known;
+mod last;
 mod missed;
 mod office;
 mod pages;
@@ -13,8 +15,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 pub use office::Office;
 pub use thread::{Door, start};
 
@@ -25,28 +25,19 @@ use crate::print::Sheet;
 use crate::pulse::Pulse;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
+use crate::round::known::Known;
+use crate::round::last::{LAST, remember};
 use crate::round::missed::MISSED;
 use crate::round::pages::{Page, Pages};
 use crate::screen::Screen;
 use crate::sender::job::{ChatId, Line, Mark, Part, What as Task};
-use crate::store::{Batch, Disk, Kind, Record, Space, Store, Sum, Trouble};
+use crate::store::{Batch, Disk, Kind, Store, Sum, Trouble};
 use crate::when::Moment;
 
-/// `r/`: one record.
-const LAST: Space<Last> = Space::new("r/");
 /// Records erased in one batch.
 const SWEEP: usize = 500;
 /// No message has this number: a press from a message that is not known gets a new one.
 const NOWHERE: i32 = 0;
-
-/// The ids of the whole last round that was flushed: what Telegram may deliver again after a crash.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Last(BTreeSet<UpdateId>);
-
-impl Record for Last {
-    const VERSION: u8 = 1;
-}
 
 /// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
 pub fn kinds() -> [Kind; 4] {
@@ -89,6 +80,7 @@ pub struct Round {
     seed: fn(ChatId, Moment) -> u64,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
+    known: Known,
     pulse: Arc<Pulse>,
 }
 
@@ -143,7 +135,17 @@ impl Round {
         let flagged = store.flagged(&CHATS);
         let waited =
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
-        Self { store, hands, keep, waited, folder: None, seed: counted, stale: true, pulse: Arc::default() }
+        Self {
+            store,
+            hands,
+            keep,
+            waited,
+            folder: None,
+            seed: counted,
+            stale: true,
+            known: Known::default(),
+            pulse: Arc::default(),
+        }
     }
 
     /// This round, telling `pulse` what it does.
@@ -192,7 +194,7 @@ impl Round {
     pub fn run(&mut self, book: &Book, arrivals: Vec<Arrival>, marks: Vec<Mark>, now: Moment) -> Result<Done, Trouble> {
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
-        let mut pages = Pages::new(&self.store, now);
+        let mut pages = Pages::new(&self.store, std::mem::take(&mut self.known), now);
         pages.mark(marks)?;
         let (mut ids, updates) = (BTreeSet::new(), arrivals.len());
         for arrival in arrivals {
@@ -205,11 +207,12 @@ impl Round {
         let missed: Vec<Missed> = done.shown.iter_mut().flat_map(|shown| std::mem::take(&mut shown.missed)).collect();
         self.stale |= !missed.is_empty();
         missed::write(&self.store, &mut batch, missed, now.day())?;
-        done.lines = pages.write(&mut batch)?;
+        let (lines, known) = pages.write(&mut batch)?;
         if let Some(last) = remember(last, ids) {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.commit(batch)?;
+        (done.lines, self.known) = (lines, known);
         self.pulse.batch(updates, done.shown.len());
         Ok(done)
     }
@@ -231,7 +234,7 @@ impl Round {
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
-            let mut pages = Pages::new(&self.store, now);
+            let mut pages = Pages::new(&self.store, std::mem::take(&mut self.known), now);
             // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
             pages.mark(std::mem::take(&mut marks))?;
             for key in &due {
@@ -247,8 +250,10 @@ impl Round {
                     }
                 }
             }
-            lines.extend(pages.write(&mut batch)?);
+            let (changed, known) = pages.write(&mut batch)?;
             self.commit(batch)?;
+            self.known = known;
+            lines.extend(changed);
             if due.len() < SWEEP {
                 break;
             }
@@ -306,8 +311,12 @@ impl Round {
         }
         page.chat.saw(update);
         page.changed = true;
-        let was = session(&page.chat, now).unwrap_or_else(|| newcomer((self.seed)(chat, now), keep, now));
-        let drawn = self.attempt(book, &was, event, now, update);
+        // None where it has none, or its end has come before the sweep.
+        let was = page.chat.session.as_ref().filter(|_| !has_ended(&page.chat, now));
+        let drawn = match was {
+            Some(was) => self.attempt(book, was, event, now, update),
+            None => self.attempt(book, &newcomer((self.seed)(chat, now), keep, now), event, now, update),
+        };
         let from = press.map(|press| press.from.unwrap_or(NOWHERE));
         Ok(drawn.map(|drawn| self.apply(page, chat, drawn, from)))
     }
@@ -366,11 +375,6 @@ impl Page {
     }
 }
 
-/// The chat's session; none where it has none, or its end has come before the sweep.
-fn session(chat: &Chat, now: Moment) -> Option<Session> {
-    chat.session.clone().filter(|_| !has_ended(chat, now))
-}
-
 fn newcomer(seed: u64, keep: Keep, now: Moment) -> Session {
     Session { last: now, ..Session::new(seed, keep) }
 }
@@ -386,13 +390,4 @@ fn random(chat: ChatId, now: Moment) -> u64 {
 
 fn counted(chat: ChatId, now: Moment) -> u64 {
     chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
-}
-
-/// While Telegram repeats a round piece by piece, all of it stays known; marks alone change nothing.
-fn remember(last: Last, ids: BTreeSet<UpdateId>) -> Option<Last> {
-    match ids {
-        ids if ids.is_subset(&last.0) => None,
-        ids if ids.is_disjoint(&last.0) => Some(Last(ids)),
-        ids => Some(Last(&last.0 | &ids)),
-    }
 }

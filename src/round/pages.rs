@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends;
+use crate::round::known::Known;
 use crate::sender::job::{ChatId, End, Line, Mark};
 use crate::store::{Batch, Store, Trouble};
 use crate::when::Moment;
@@ -16,6 +17,7 @@ const LAST_WORD: Duration = Duration::from_hours(24);
 /// What a batch has read and changed. Dropped unwritten, nothing has happened.
 pub(super) struct Pages<'a> {
     store: &'a Store,
+    known: Known,
     now: Moment,
     pages: BTreeMap<ChatId, Page>,
 }
@@ -37,15 +39,16 @@ pub(super) struct Page {
 }
 
 impl<'a> Pages<'a> {
-    pub(super) fn new(store: &'a Store, now: Moment) -> Self {
-        Self { store, now, pages: BTreeMap::new() }
+    /// `known` goes before the store, and comes back from [`Pages::write`].
+    pub(super) fn new(store: &'a Store, known: Known, now: Moment) -> Self {
+        Self { store, known, now, pages: BTreeMap::new() }
     }
 
     /// The page of a chat; none = its record is not readable, and whatever concerns it is set aside.
     pub(super) fn page(&mut self, chat: ChatId) -> Result<Option<&mut Page>, Trouble> {
         let page = match self.pages.entry(chat) {
             Entry::Occupied(page) => page.into_mut(),
-            Entry::Vacant(slot) => slot.insert(Page::load(self.store, chat, self.now)?),
+            Entry::Vacant(slot) => slot.insert(Page::load(self.store, &mut self.known, chat, self.now)?),
         };
         Ok((!page.broken).then_some(page))
     }
@@ -84,23 +87,32 @@ impl<'a> Pages<'a> {
         Ok(())
     }
 
-    /// Puts every change into `batch`, and gives the lines the sender must know once it is written.
-    pub(super) fn write(self, batch: &mut Batch) -> Result<Vec<Line>, Trouble> {
-        let mut lines = Vec::new();
+    /// Puts every change into `batch`. Gives the lines the sender must know, and the records as the disk has them, both true only
+    /// once it is written.
+    pub(super) fn write(self, batch: &mut Batch) -> Result<(Vec<Line>, Known), Trouble> {
+        let (mut lines, mut known) = (Vec::new(), self.known);
         for (chat, mut page) in self.pages {
+            let mut stored = page.stored;
             if page.changed {
-                page.write(chat, self.now, batch)?;
+                stored = page.write(chat, self.now, batch)?;
             }
             if page.changed || page.ended.is_some() {
                 lines.push(page.chat.line(chat, page.ended));
             }
+            if stored && !page.broken {
+                known.learn(chat, page.chat);
+            }
         }
-        Ok(lines)
+        Ok((lines, known))
     }
 }
 
 impl Page {
-    fn load(store: &Store, chat: ChatId, now: Moment) -> Result<Self, Trouble> {
+    fn load(store: &Store, known: &mut Known, chat: ChatId, now: Moment) -> Result<Self, Trouble> {
+        if let Some(record) = known.take(chat) {
+            let (listed, stored) = (record.listed, true);
+            return Ok(Self { chat: record, stored, changed: false, listed, ended: None, broken: false });
+        }
         let (found, broken) = match store.get(&CHATS.key(&chat.to_be_bytes())) {
             Ok(found) => (found, false),
             Err(trouble @ (Trouble::Unreadable { .. } | Trouble::Newer { .. })) => {
@@ -114,14 +126,16 @@ impl Page {
         Ok(Self { listed: chat.listed, chat, stored, changed: false, ended: None, broken })
     }
 
-    fn write(&mut self, chat: ChatId, now: Moment, batch: &mut Batch) -> Result<(), Trouble> {
+    /// Whether the store has it afterwards.
+    fn write(&mut self, chat: ChatId, now: Moment, batch: &mut Batch) -> Result<bool, Trouble> {
         let key = CHATS.key(&chat.to_be_bytes());
-        if self.chat.is_empty() {
-            self.chat.listed = None;
-            batch.remove(&key);
-        } else {
+        let stays = !self.chat.is_empty();
+        if stays {
             self.list(now);
             batch.put(&key, &self.chat)?;
+        } else {
+            self.chat.listed = None;
+            batch.remove(&key);
         }
         if self.listed != self.chat.listed {
             self.listed.iter().for_each(|end| batch.remove(&ends::key(*end, chat)));
@@ -129,7 +143,7 @@ impl Page {
                 batch.put(&ends::key(end, chat), &ends::End)?;
             }
         }
-        Ok(())
+        Ok(stays)
     }
 
     /// Lists the record's end, unless it is listed early enough: the end moves with every word, the list need not.

@@ -20,6 +20,10 @@ use crate::when::Moment;
 
 /// No ask for so long: the marks that wait are written alone.
 const QUIET: Duration = Duration::from_millis(3);
+/// The same while batches come full: the next is near, and a mark that rides with its citizen's next press costs no write.
+const BUSY: Duration = Duration::from_millis(25);
+/// Updates of a full batch.
+const FULL: usize = 8;
 
 /// The way in to the round. When all doors are dropped the thread writes what it has and ends.
 #[derive(Debug, Clone)]
@@ -93,7 +97,7 @@ pub fn start(
     let (ask, asks) = channel();
     let pulse = Arc::clone(&round.pulse);
     let (office, waiting) = Office::new(round, now)?;
-    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse) };
+    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse), busy: false };
     clerk.pass(waiting);
     pulse.writer(true);
     let alive = Alive(pulse);
@@ -109,6 +113,8 @@ struct Clerk {
     office: Office,
     orders: mpsc::UnboundedSender<Order>,
     pulse: Arc<Pulse>,
+    /// The last batch was a full one, and no quiet has followed.
+    busy: bool,
 }
 
 /// While the thread has it, the writer lives; a panic takes it away too.
@@ -125,7 +131,7 @@ impl Clerk {
         let pulse = Arc::clone(&self.pulse);
         loop {
             let ask = if self.office.has_marks() {
-                asks.recv_timeout(QUIET)
+                asks.recv_timeout(if self.busy { BUSY } else { QUIET })
             } else {
                 asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
@@ -157,6 +163,7 @@ impl Clerk {
     }
 
     fn quiet(&mut self) -> Result<(), Trouble> {
+        self.busy = false;
         let orders = self.office.quiet()?;
         self.pass(orders);
         Ok(())
@@ -170,6 +177,7 @@ impl Clerk {
         now: Moment,
         done: oneshot::Sender<Result<Vec<Shown>, Trouble>>,
     ) -> Result<(), Trouble> {
+        self.busy = arrivals.len() >= FULL;
         let (told, result) = match self.office.batch(book, arrivals, now) {
             Ok((orders, shown)) => {
                 self.pass(orders);
