@@ -53,11 +53,14 @@ fn closed(kind: &Kind, window: Duration) -> Row {
     let mut office = Office::open();
     let bot = Contestant::start(kind, &office.address);
     sleep(WARM);
-    let (before, cpu) = (office.count(), bot.cpu());
+    let (before, cpu, threads) = (office.count(), bot.cpu(), bot.threads());
     let began = std::time::Instant::now();
     sleep(window);
-    let (after, spent) = (office.count(), bot.cpu());
-    let row = Row { seen: after.since(&before), cpu: spent - cpu, wall: began.elapsed() };
+    let (after, spent, mut by_thread) = (office.count(), bot.cpu(), bot.threads());
+    for (name, time) in &mut by_thread {
+        *time -= threads.get(name).copied().unwrap_or_default();
+    }
+    let row = Row { seen: after.since(&before), cpu: spent - cpu, by_thread, wall: began.elapsed() };
     row.honest(kind.name);
     row
 }

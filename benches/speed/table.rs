@@ -1,5 +1,6 @@
 //! The table: what each contestant did in each round, ratios of the same round, medians.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -45,6 +46,8 @@ pub(crate) struct Row {
     pub(crate) seen: Seen,
     /// CPU time spent in it.
     pub(crate) cpu: Duration,
+    /// The same by thread.
+    pub(crate) by_thread: BTreeMap<String, Duration>,
     /// How long it was.
     pub(crate) wall: Duration,
 }
@@ -68,6 +71,14 @@ impl Row {
         assert!(turns > 0, "{name}: no turn was made; SPEED_LOG=1 shows its log");
         assert!(answers.abs_diff(edits) < slack, "{name}: {answers} answers, {edits} edits");
         assert!(others < slack, "{name}: {others} calls that belong to no turn");
+    }
+
+    /// Microseconds of a turn by thread, those that count.
+    fn threads(&self) -> String {
+        let each = self.by_thread.iter().map(|(name, time)| (name, time.as_secs_f64() * 1e6 / float(self.seen.turns)));
+        let each: Vec<String> =
+            each.filter(|(_, time)| *time >= 0.5).map(|(name, t)| format!("{name} {t:.1}")).collect();
+        each.join(", ")
     }
 
     /// For whoever watches.
@@ -108,6 +119,10 @@ pub(crate) fn draw(kinds: &[Kind], rows: &[Vec<Row>], waits: &[Waits], rate: f64
             "| {name} | {per_cpu:.0} | {:.1} | {each} | **{ratio:.2}** × | {polls:.1} | {bytes:.0} |",
             1e6 / per_cpu
         );
+    }
+    let _ = writeln!(out, "\nOurs by thread, µs a turn, a line each round:\n");
+    for row in &rows[0] {
+        let _ = writeln!(out, "- {}", row.threads());
     }
     let each = |time: fn(&Waits) -> Duration| {
         let all: Vec<String> = waits.iter().map(|w| format!("{:.1}", time(w).as_secs_f64() * 1e3)).collect();

@@ -62,7 +62,7 @@ impl Api {
     pub async fn post(&self, method: &str, body: Vec<u8>, limit: Duration) -> Result<(u16, Bytes), Lost> {
         let Some(lanes) = &self.lanes else {
             let request = self.client.post(self.url(method)).header(CONTENT_TYPE, "application/json").body(body);
-            return heard(request.timeout(limit)).await;
+            return Box::pin(heard(request.timeout(limit))).await;
         };
         match timeout(limit, lanes.post(method, body)).await {
             Ok(Ok(answer)) => Ok(answer),

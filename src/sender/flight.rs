@@ -8,12 +8,23 @@ use crate::sender::wire::Call;
 pub(super) struct Flight {
     /// Its number.
     pub(super) job: u64,
-    /// What was asked.
-    pub(super) call: Call,
+    /// Where it goes.
+    pub(super) chat: ChatId,
+    /// What was asked does.
+    does: Does,
     /// The citizen's screen when it began.
     screen: Option<OnScreen>,
     /// What the screen will be once it is done.
     becomes: Becomes,
+}
+
+/// What a call does, as far as its outcome is judged by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Edit(MessageId),
+    Strip,
+    /// Something new.
+    Send,
 }
 
 /// What a done job makes of the screen.
@@ -31,8 +42,8 @@ enum Becomes {
 }
 
 impl Flight {
-    /// The head of `line` as a call; `plain` = without markup, `anew` = the message to edit is of no use.
-    pub(super) fn begin(line: &Line, plain: bool, anew: bool) -> Option<Self> {
+    /// The head of `line`, and its call; `plain` = without markup, `anew` = the message to edit is of no use.
+    pub(super) fn begin(line: &Line, plain: bool, anew: bool) -> Option<(Self, Call)> {
         let head = line.jobs.first()?;
         let chat = line.chat;
         let (call, becomes) = match &head.what {
@@ -47,12 +58,17 @@ impl Flight {
         };
         // A message that can't be edited any more has no buttons to take off either.
         let screen = line.screen.filter(|_| !anew);
-        Some(Self { job: head.number, call, screen, becomes })
+        let does = match call {
+            Call::Edit { message, .. } => Does::Edit(message),
+            Call::Strip { .. } => Does::Strip,
+            _ => Does::Send,
+        };
+        Some((Self { job: head.number, chat, does, screen, becomes }, call))
     }
 
     /// How the job ends when the call went well; `sent` is the message's number if the answer held one.
     pub(super) fn done(&self, sent: Option<MessageId>) -> End {
-        let edited = if let Call::Edit { message, .. } = self.call { Some(message) } else { None };
+        let edited = if let Does::Edit(message) = self.does { Some(message) } else { None };
         match (self.becomes, edited.or(sent)) {
             (Becomes::This { picture }, Some(message)) => {
                 let strip = self.screen.map(|on| on.message).filter(|old| *old != message);
@@ -67,24 +83,12 @@ impl Flight {
 
     /// Whether it changes a message in place: repeating it does no harm.
     pub(super) fn edits(&self) -> bool {
-        matches!(self.call, Call::Edit { .. } | Call::Strip { .. })
+        self.does != Does::Send
     }
 
     /// Whether only old buttons are at stake.
     pub(super) fn strips(&self) -> bool {
-        matches!(self.call, Call::Strip { .. })
-    }
-
-    /// Where it goes.
-    pub(super) fn chat(&self) -> Option<ChatId> {
-        match self.call {
-            Call::Send { chat, .. }
-            | Call::Edit { chat, .. }
-            | Call::SendFile { chat, .. }
-            | Call::SendSheet { chat, .. }
-            | Call::Strip { chat, .. } => Some(chat),
-            Call::Answer { .. } => None,
-        }
+        self.does == Does::Strip
     }
 }
 

@@ -88,7 +88,8 @@ impl Lanes {
                 Err(Missed::Broken) => return Err(Failed::Broken),
             }
         }
-        let mut lane = self.open().await.ok_or(Failed::NoConnection)?;
+        // Rare and large: in a box, so that a call that finds a lane is small.
+        let mut lane = Box::pin(self.open()).await.ok_or(Failed::NoConnection)?;
         match lane.ask(request).await {
             Ok(answer) => Ok(self.keep(lane, answer)),
             Err(Missed::Unsent(_)) => Err(Failed::NoConnection),

@@ -115,8 +115,8 @@ impl Outbox {
             if chat_from > now {
                 row.at = At::Ready(chat_from, turn);
                 self.ready.insert((chat_from, turn, chat));
-            } else if let Some(flight) = Flight::begin(&row.line, row.head.plain, row.head.anew) {
-                let (job, call) = (flight.job, flight.call.clone());
+            } else if let Some((flight, call)) = Flight::begin(&row.line, row.head.plain, row.head.anew) {
+                let job = flight.job;
                 row.at = At::Flying(flight);
                 self.flying += 1;
                 self.pace.leaves(chat, now);

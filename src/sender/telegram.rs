@@ -98,7 +98,7 @@ impl Telegram {
         let words = Words::of(&part.html, plain);
         if let Some(file) = &part.picture {
             let to = Post { method: "sendPhoto", chat, message: None, part, words: &words };
-            if let Some(outcome) = self.with_file(&to, file).await {
+            if let Some(outcome) = Box::pin(self.with_file(&to, file)).await {
                 return outcome;
             }
             if part.html.is_empty() {
@@ -113,7 +113,7 @@ impl Telegram {
         if let Some(file) = &part.picture {
             let to = Post { method: "editMessageMedia", chat, message: Some(message), part, words: &words };
             // A picture that can't be shown can't be edited in either: a new message will do without it.
-            return self.with_file(&to, file).await.unwrap_or(Outcome::NothingToEdit);
+            return Box::pin(self.with_file(&to, file)).await.unwrap_or(Outcome::NothingToEdit);
         }
         self.post("editMessageText", &words.text(chat, Some(message), part)).await.outcome
     }
@@ -171,7 +171,7 @@ struct Post<'a> {
     chat: ChatId,
     message: Option<MessageId>,
     part: &'a Part,
-    words: &'a Words,
+    words: &'a Words<'a>,
 }
 
 impl Post<'_> {
@@ -193,7 +193,7 @@ impl Post<'_> {
         if self.words.text.is_empty() {
             return Some(form);
         }
-        form = form.text("caption", self.words.text.clone());
+        form = form.text("caption", self.words.text.to_string());
         Some(match self.words.parse_mode {
             Some(mode) => form.text("parse_mode", mode),
             None => form,
@@ -206,8 +206,9 @@ impl Wire for Telegram {
         match call {
             Call::Send { chat, part, plain } => self.send(chat, &part, plain).await,
             Call::Edit { chat, message, part, plain } => self.edit(chat, message, &part, plain).await,
-            Call::SendFile { chat, file } => self.send_file(chat, &file).await,
-            Call::SendSheet { chat, sheet } => self.send_sheet(chat, sheet).await,
+            // Rare and large: in a box, so that the task of a plain call is small.
+            Call::SendFile { chat, file } => Box::pin(self.send_file(chat, &file)).await,
+            Call::SendSheet { chat, sheet } => Box::pin(self.send_sheet(chat, sheet)).await,
             Call::Strip { chat, message } => {
                 let strip = Strip { chat_id: chat, message_id: message };
                 match self.post("editMessageReplyMarkup", &strip).await.outcome {
