@@ -58,9 +58,9 @@ fn closed(kind: &Kind, window: Duration) -> Row {
     sleep(window);
     let (after, spent, mut by_thread) = (office.count(), bot.cpu(), bot.threads());
     for (name, time) in &mut by_thread {
-        *time -= threads.get(name).copied().unwrap_or_default();
+        *time = time.saturating_sub(threads.get(name).copied().unwrap_or_default());
     }
-    let row = Row { seen: after.since(&before), cpu: spent - cpu, by_thread, wall: began.elapsed() };
+    let row = Row { seen: after.since(&before), cpu: spent.saturating_sub(cpu), by_thread, wall: began.elapsed() };
     row.honest(kind.name);
     row
 }

@@ -185,7 +185,7 @@ fn dialogs(folder: &Path) {
     let mut guide =
         format!("{front}+++\n\n# Đi bộ\nBài để thử máy.\n\n- [Bắt đầu](#truc-tiep)\n\n## Đi {{#truc-tiep}}\n");
     for step in 1..=STEPS {
-        guide += &format!("\n### {}\n{}\n", heading(step), words(step));
+        guide.extend(["\n### ", &heading(step), "\n", &words(step), "\n"]);
     }
     fs::write(folder.join("vi/di-bo.md"), guide).expect("a guide");
 }

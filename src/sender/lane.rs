@@ -57,7 +57,7 @@ struct Lane {
 /// A request that found no answer.
 enum Missed {
     /// It was not written: it may go by another lane.
-    Unsent(Request<Body>),
+    Unsent(Box<Request<Body>>),
     Broken,
 }
 
@@ -84,7 +84,7 @@ impl Lanes {
             match lane.ask(request).await {
                 Ok(answer) => return Ok(self.keep(lane, answer)),
                 // The server closed it while it was idle: the next one, or a new one.
-                Err(Missed::Unsent(back)) => request = back,
+                Err(Missed::Unsent(back)) => request = *back,
                 Err(Missed::Broken) => return Err(Failed::Broken),
             }
         }
@@ -137,7 +137,7 @@ impl Lane {
         let Self { sender, drive } = self;
         // What happened while it was idle: the server may have closed it.
         if poll_fn(|cx| Poll::Ready(drive.as_mut().poll(cx).is_ready())).await {
-            return Err(Missed::Unsent(request));
+            return Err(Missed::Unsent(Box::new(request)));
         }
         let mut answer = pin!(answer(sender, request));
         let mut over = false;
@@ -164,7 +164,7 @@ impl Lane {
 
 async fn answer(sender: &mut SendRequest<Body>, request: Request<Body>) -> Result<(u16, Bytes), Missed> {
     let response = sender.try_send_request(request).await.map_err(|mut failed| match failed.take_message() {
-        Some(request) => Missed::Unsent(request),
+        Some(request) => Missed::Unsent(Box::new(request)),
         None => Missed::Broken,
     })?;
     let status = response.status().as_u16();
