@@ -7,8 +7,10 @@ mod town;
 
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use camtay::engine::{Act, Choice, Group};
+use camtay::sender::api::Api;
 use camtay::sender::job::Part;
 use camtay::sender::telegram::Telegram;
 use camtay::sender::{Call, Wire};
@@ -70,7 +72,8 @@ fn calls(c: &mut Criterion) {
         });
     });
 
-    let ours = Telegram::new(reqwest::Client::builder(), &url, TOKEN, PathBuf::from("dialogs")).expect("a client");
+    let api = Arc::new(Api::new(&url, TOKEN, None).expect("a client"));
+    let ours = Telegram::new(api, PathBuf::from("dialogs"));
     group.bench_function("ours", |b| {
         b.iter(|| {
             forget(&world);

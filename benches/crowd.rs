@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use camtay::pulse::Pulse;
+use camtay::sender::api::Api;
 use camtay::sender::job::{ChatId, Job, Line, Mark, Part, Piece, What};
 use camtay::sender::telegram::Telegram;
 use camtay::sender::{Order, Rates, run};
@@ -64,7 +65,7 @@ async fn announce(people: ChatId, rate: f64, allowed: usize) {
     world.lock().limits = Some(Limits::new(allowed));
     world.lock().faults.add("", None, 10_000_000, Fault::Slow(TAKES));
     let url: reqwest::Url = wire::open(world.clone()).await.parse().expect("an address");
-    let telegram = Telegram::new(reqwest::Client::builder(), &url, TOKEN, "dialogs".into()).expect("a client");
+    let telegram = Telegram::new(Arc::new(Api::new(&url, TOKEN, None).expect("a client")), "dialogs".into());
     let (orders, inbox) = unbounded_channel();
     let (note, mut marks) = unbounded_channel::<Mark>();
     let pulse = Arc::new(Pulse::default());

@@ -6,11 +6,12 @@ mod town;
 mod news;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use camtay::config::Access;
 use camtay::engine::{Act, Choice, Group};
 use camtay::front::telegram::{Ended, Poll};
+use camtay::sender::api::Api;
 use camtay::sender::job::Part;
 use camtay::sender::outcome::{Cause, Outcome};
 use camtay::sender::telegram::Telegram;
@@ -32,13 +33,12 @@ async fn line() -> Line {
     world.lock().join(7, "Lan");
     let api = wire::open(world.clone()).await;
     let dialogs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dialogs/mini");
-    let url = api.parse().expect("an address");
-    let telegram = Telegram::new(reqwest::Client::builder(), &url, TOKEN, dialogs).expect("a client");
+    let telegram = Telegram::new(access(&api, TOKEN), dialogs);
     Line { world, api, telegram }
 }
 
-fn access(api: &str, token: &str) -> Access {
-    Access { token: token.to_owned(), api: api.parse().expect("an address"), proxy: None }
+fn access(api: &str, token: &str) -> Arc<Api> {
+    Arc::new(Api::new(&api.parse().expect("an address"), token, None).expect("a client"))
 }
 
 fn part(html: &str, picture: Option<&str>, token: &str) -> Part {
@@ -102,12 +102,9 @@ async fn every_fault_has_its_outcome() {
         assert_eq!(telegram.call(send("x")).await, outcome, "{fault:?}");
     }
     assert_eq!(format!("{telegram:?}"), "Telegram");
-    let nowhere =
-        Telegram::new(reqwest::Client::builder(), &"http://127.0.0.1:9".parse().expect("url"), TOKEN, "x".into())
-            .expect("a client");
+    let nowhere = Telegram::new(access("http://127.0.0.1:9", TOKEN), "x".into());
     assert_eq!(nowhere.call(send("x")).await, Outcome::Retry(Cause::NoConnection));
-    let wrong =
-        Telegram::new(reqwest::Client::builder(), &api.parse().expect("url"), "1:wrong", "x".into()).expect("a client");
+    let wrong = Telegram::new(access(&api, "1:wrong"), "x".into());
     assert_eq!(wrong.call(send("x")).await, Outcome::Unauthorized);
 }
 
@@ -145,7 +142,7 @@ async fn pictures_and_files() {
 #[tokio::test]
 async fn polling_acknowledges_only_what_is_done() {
     let Line { world, api, .. } = line().await;
-    let mut poll = Poll::new(reqwest::Client::builder(), &access(&api, TOKEN)).expect("a client");
+    let mut poll = Poll::new(access(&api, TOKEN));
     let me = poll.me().await.expect("the bot");
     assert_eq!((me.id, me.username.as_str()), (42, "camtay_thu_bot"));
     world.lock().arrives(7, 7, "message", &json!({ "text": "a" }));
@@ -165,7 +162,7 @@ async fn polling_acknowledges_only_what_is_done() {
 #[tokio::test]
 async fn a_wrong_token_ends_polling() {
     let Line { api, .. } = line().await;
-    let mut poll = Poll::new(reqwest::Client::builder(), &access(&api, "1:wrong")).expect("a client");
+    let mut poll = Poll::new(access(&api, "1:wrong"));
     assert_eq!(poll.next().await.err(), Some(Ended::Token));
     assert_eq!(poll.me().await.err(), Some(Ended::Token));
 }

@@ -142,13 +142,13 @@ pub struct Frame {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Press {
     /// The remembered name; 0 = none.
-    #[serde(rename = "n", default)]
+    #[serde(rename = "n", default, skip_serializing_if = "is_default")]
     pub name: u32,
     /// The folded label; 0 = "Xong, bước tiếp".
-    #[serde(rename = "l", default)]
+    #[serde(rename = "l", default, skip_serializing_if = "is_default")]
     pub label: u32,
     /// The target as written; 0 = "Xong, bước tiếp".
-    #[serde(rename = "t", default)]
+    #[serde(rename = "t", default, skip_serializing_if = "is_default")]
     pub target: u32,
     /// Where `caller:` led, or a jump.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -23,6 +23,7 @@ use crate::front::{clock, live, trouble};
 use crate::intake::telegram::Me;
 use crate::pulse::Pulse;
 use crate::round::{Door, Hands, Owners, Round, start};
+use crate::sender::api::Api;
 use crate::sender::outcome::Outcome;
 use crate::sender::telegram::{Command, Telegram};
 use crate::sender::{Counted, Order, Rates, Stopped, run as send};
@@ -63,8 +64,8 @@ pub enum Failed {
 /// # Errors
 /// When it can't begin, or can't go on.
 pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.worker_threads(2).enable_all().build().map_err(machine)?;
+    // One thread for all that goes over the net: nothing there computes for long, and no call has to wake another thread.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(machine)?;
     let (pulse, mut full) = (live::pulse(), Full::default());
     let done = loop {
         match shift(settings, access, &runtime, &pulse) {
@@ -120,9 +121,9 @@ async fn serve(
     pulse: &Arc<Pulse>,
 ) -> Result<(), Failed> {
     let mut stop = signals::stop().map_err(machine)?;
-    let mut poll = Poll::new(client(access)?, access).map_err(machine)?.watched(Arc::clone(pulse));
-    let wire = Telegram::new(client(access)?, &access.api, &access.token, settings.dialogs.clone()).map_err(machine)?;
-    let wire = Arc::new(wire.paying(settings.paid));
+    let api = Arc::new(Api::new(&access.api, &access.token, access.proxy.as_deref()).map_err(machine)?);
+    let mut poll = Poll::new(Arc::clone(&api)).watched(Arc::clone(pulse));
+    let wire = Arc::new(Telegram::new(api, settings.dialogs.clone()).paying(settings.paid));
     let (orders, inbox) = mpsc::unbounded_channel();
     let (door, writer) = start(round, clock::now(), orders.clone())?;
     let (book, _watch) = reload.watch(&settings.dialogs);
@@ -228,14 +229,6 @@ fn gone(ended: Result<Result<(), Stopped>, tokio::task::JoinError>) -> Failed {
         Ok(Ok(())) => machine("the sender ended"),
         Err(error) => machine(error),
     }
-}
-
-fn client(access: &Access) -> Result<reqwest::ClientBuilder, Failed> {
-    let builder = reqwest::Client::builder();
-    let Some(proxy) = &access.proxy else { return Ok(builder) };
-    // Its error would repeat the address, and with it a password.
-    let proxy = reqwest::Proxy::all(proxy).map_err(|_| machine("TELOXIDE_PROXY không dùng được"))?;
-    Ok(builder.proxy(proxy))
 }
 
 async fn sweep(door: Door) {

@@ -1,21 +1,19 @@
-//! Long polling by hand: a batch is acknowledged only when the next is asked for (wall: teloxide).
+//! Long polling by hand: a batch is acknowledged only when the next is asked for.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use teloxide::payloads::GetUpdatesSetters;
-use teloxide::requests::Requester;
-use teloxide::types::{AllowedUpdate, Update};
-use teloxide::{ApiError, Bot, RequestError};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
-use crate::config::Access;
-use crate::intake::Arrival;
-use crate::intake::telegram::{Me, arrival};
+use crate::intake::telegram::{Batch, Me, me_of, updates};
 use crate::pulse::Pulse;
+use crate::sender::api::{Api, Lost};
+use crate::sender::refusal::Refusal;
 
 /// How long the server may hold a poll, in seconds.
 const POLL: u32 = 30;
+/// For calls that are not held.
+const CALL: Duration = Duration::from_secs(17);
 /// Our own limit must be the longer one.
 const LIMIT: Duration = Duration::from_secs(45);
 /// Between two tries while somebody else polls with our token.
@@ -40,9 +38,9 @@ pub enum Ended {
 
 /// The update queue of our bot, asked batch by batch.
 pub struct Poll {
-    bot: Bot,
+    api: Arc<Api>,
     /// All below is done with; told to the server with the next question.
-    offset: i32,
+    offset: i64,
     /// Whether the server has answered a question with this offset.
     told: bool,
     /// When the question left that was not answered yet.
@@ -54,15 +52,9 @@ pub struct Poll {
 }
 
 impl Poll {
-    /// `client` builds the client of the polls (a proxy may be set in it).
-    ///
-    /// # Errors
-    /// When the client can't be made.
-    pub fn new(client: reqwest::ClientBuilder, access: &Access) -> Result<Self, &'static str> {
-        let client = client.connect_timeout(Duration::from_secs(5)).timeout(LIMIT).tcp_nodelay(true).build();
-        let client = client.map_err(|_| "the HTTP client cannot be made")?;
-        let bot = Bot::with_client(&access.token, client).set_api_url(access.api.clone());
-        Ok(Self { bot, offset: 0, told: true, left: None, failures: 0, conflict: None, pulse: Arc::default() })
+    /// Over `api`, from the oldest update that is kept.
+    pub fn new(api: Arc<Api>) -> Self {
+        Self { api, offset: 0, told: true, left: None, failures: 0, conflict: None, pulse: Arc::default() }
     }
 
     /// This poll, telling `pulse` when Telegram answers.
@@ -76,17 +68,17 @@ impl Poll {
     /// # Errors
     /// When the token is refused.
     pub fn me(&self) -> impl Future<Output = Result<Me, Ended>> + Send + 'static {
-        let bot = self.bot.clone();
+        let api = Arc::clone(&self.api);
         async move {
             let mut failures: u32 = 0;
             loop {
-                match bot.get_me().await {
-                    Ok(me) => return Ok(Me { id: me.user.id.0, username: me.user.username.unwrap_or_default() }),
-                    Err(RequestError::Api(ApiError::InvalidToken)) => return Err(Ended::Token),
-                    Err(error) => {
+                match ask(&api, "getMe", "{}".to_owned(), CALL, me_of).await {
+                    Ok(me) => return Ok(me),
+                    Err(Failed::Refused(refusal)) if refusal.is_token() => return Err(Ended::Token),
+                    Err(failed) => {
                         failures += 1;
                         if failures.is_power_of_two() {
-                            log::warn!("getMe: {}, try {failures}", brief(&error));
+                            log::warn!("getMe: {}, try {failures}", failed.brief());
                         }
                         sleep(backoff(failures)).await;
                     }
@@ -100,30 +92,28 @@ impl Poll {
     /// # Errors
     /// When polling is over for good.
     pub async fn next(&mut self) -> Result<Batch, Ended> {
-        use AllowedUpdate::{CallbackQuery, EditedMessage, Message, MyChatMember};
         loop {
             self.left = Some(Instant::now());
-            let question = self.bot.get_updates().offset(self.offset).limit(100).timeout(POLL);
-            let answer = question.allowed_updates([Message, EditedMessage, CallbackQuery, MyChatMember]).await;
+            let answer = self.ask(100, POLL, LIMIT).await;
             self.left = None;
             match answer {
-                Ok(updates) => {
+                Ok(batch) => {
                     self.pulse.contact();
                     if self.failures > 0 || self.conflict.is_some() {
                         log::info!("getUpdates: answered again");
                     }
                     (self.failures, self.conflict, self.told) = (0, None, true);
-                    if let Some(last) = updates.last() {
-                        return Ok(Batch { next: last.id.as_offset(), updates });
+                    if let Some(batch) = batch {
+                        return Ok(batch);
                     }
                 }
-                Err(error) => self.recover(&error).await?,
+                Err(failed) => self.recover(failed).await?,
             }
         }
     }
 
     /// The batch is on the disk: the next question tells the server.
-    pub fn done(&mut self, next: i32) {
+    pub fn done(&mut self, next: i64) {
         (self.offset, self.told) = (next, false);
     }
 
@@ -133,35 +123,43 @@ impl Poll {
         if self.told || self.left.is_some_and(|at| at.elapsed() > HEARD) {
             return;
         }
-        let question = self.bot.get_updates().offset(self.offset).limit(1).timeout(0);
-        match timeout(LAST, question).await {
-            Ok(Ok(_)) => self.told = true,
+        match self.ask(1, 0, LAST).await {
+            Ok(_) => self.told = true,
             // They come once more and are known by their numbers.
-            _ => log::debug!("the last acknowledgement was not answered"),
+            Err(_) => log::debug!("the last acknowledgement was not answered"),
         }
     }
 
-    async fn recover(&mut self, error: &RequestError) -> Result<(), Ended> {
-        match error {
-            RequestError::Api(ApiError::InvalidToken) => return Err(Ended::Token),
-            RequestError::RetryAfter(pause) => {
+    async fn ask(&self, most: u32, held: u32, limit: Duration) -> Result<Option<Batch>, Failed> {
+        // `allowed_updates` is remembered by the server, so it is always said.
+        let body = format!(
+            r#"{{"offset":{},"limit":{most},"timeout":{held},"allowed_updates":["message","edited_message","callback_query","my_chat_member"]}}"#,
+            self.offset
+        );
+        ask(&self.api, "getUpdates", body, limit, updates).await
+    }
+
+    async fn recover(&mut self, failed: Failed) -> Result<(), Ended> {
+        match failed {
+            Failed::Refused(refusal) if refusal.is_token() => return Err(Ended::Token),
+            Failed::Refused(Refusal { wait: Some(pause), .. }) => {
                 self.pulse.throttled();
-                log::warn!("getUpdates: 429, waits {} s", pause.seconds());
-                sleep(pause.duration()).await;
+                log::warn!("getUpdates: 429, waits {} s", pause.as_secs());
+                sleep(pause).await;
             }
-            RequestError::Api(ApiError::TerminatedByOtherGetUpdates) => self.wait_for_the_other().await?,
-            RequestError::Api(other) if other.to_string().to_lowercase().contains("webhook is active") => {
+            Failed::Refused(refusal) if refusal.says("webhook is active") => {
                 log::warn!("getUpdates: a webhook is set, taking it off");
-                if let Err(error) = self.bot.delete_webhook().await {
-                    log::warn!("deleteWebhook: {}", brief(&error));
+                if let Err(failed) = ask(&self.api, "deleteWebhook", "{}".to_owned(), CALL, |_| Some(())).await {
+                    log::warn!("deleteWebhook: {}", failed.brief());
                     sleep(CONFLICT).await;
                 }
             }
+            Failed::Refused(Refusal { code: 409, .. }) => self.wait_for_the_other().await?,
             other => {
                 self.failures += 1;
                 // A night without Telegram is some lines, not a thousand.
                 if self.failures.is_power_of_two() {
-                    log::warn!("getUpdates: {}, try {}", brief(other), self.failures);
+                    log::warn!("getUpdates: {}, try {}", other.brief(), self.failures);
                 }
                 sleep(backoff(self.failures)).await;
             }
@@ -184,33 +182,40 @@ impl Poll {
     }
 }
 
-/// Updates as they came, and the offset that says they are done with.
-pub struct Batch {
-    updates: Vec<Update>,
-    /// For [`Poll::done`].
-    pub next: i32,
+/// Why there is nothing to read.
+enum Failed {
+    Lost(Lost),
+    Refused(Refusal),
+    /// A page of somebody on the way.
+    Odd,
 }
 
-impl Batch {
-    /// Every update as an arrival.
-    pub fn arrivals(self, me: &Me) -> Vec<Arrival> {
-        self.updates.into_iter().map(|update| arrival(update, me)).collect()
+impl Failed {
+    /// For the log: no address, no raw answer (that is what citizens wrote).
+    fn brief(&self) -> &'static str {
+        match self {
+            Self::Lost(Lost::NoConnection) => "no connection",
+            Self::Lost(Lost::Late) => "no answer in time",
+            Self::Lost(Lost::Broken) => "the connection broke",
+            Self::Odd => "the answer is not Telegram's",
+            Self::Refused(Refusal { wait: Some(_), .. }) => "429",
+            Self::Refused(_) => "refused or out of order",
+        }
     }
+}
+
+/// Calls `method` and reads its answer.
+async fn ask<T>(
+    api: &Api,
+    method: &str,
+    body: String,
+    limit: Duration,
+    read: impl Fn(&[u8]) -> Option<T>,
+) -> Result<T, Failed> {
+    let (_, answer) = api.post(method, body.into_bytes(), limit).await.map_err(Failed::Lost)?;
+    read(&answer).ok_or_else(|| Refusal::read(&answer).map_or(Failed::Odd, Failed::Refused))
 }
 
 fn backoff(failures: u32) -> Duration {
     Duration::from_millis(500 << failures.min(6))
-}
-
-/// What went wrong, for the log: no address, no raw answer (that is what citizens wrote).
-fn brief(error: &RequestError) -> &'static str {
-    match error {
-        RequestError::Network(e) if e.is_connect() => "no connection",
-        RequestError::Network(e) if e.is_timeout() => "no answer in time",
-        RequestError::Network(_) => "the connection broke",
-        RequestError::InvalidJson { .. } => "the answer is not Telegram's",
-        RequestError::RetryAfter(_) => "429",
-        RequestError::Api(_) => "refused or out of order",
-        RequestError::MigrateToChatId(_) | RequestError::Io(_) => "an odd answer",
-    }
 }

@@ -1,9 +1,13 @@
 //! Telegram's updates as arrivals: every one of them, the odd ones too (wall: teloxide).
 
+mod batch;
+
 use teloxide::types::{
     CallbackQuery, Chat, ChatKind, ChatMemberKind, ChatMemberUpdated, MaybeInaccessibleMessage, MediaKind, Message,
     MessageCommon, MessageKind, Update, UpdateKind,
 };
+
+pub use batch::{Batch, me_of, updates};
 
 use crate::engine::{Event, Odd};
 use crate::intake::{Arrival, Note, Press, UpdateId, What, Why, note};

@@ -4,6 +4,7 @@ mod aside;
 mod chat;
 mod ends;
 mod herald;
+mod known;
 mod last;
 mod missed;
 mod office;
@@ -32,6 +33,7 @@ use crate::round::aside::ASIDE;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
 use crate::round::herald::Herald;
+use crate::round::known::Known;
 use crate::round::last::{LAST, Last, remember};
 use crate::round::missed::MISSED;
 use crate::round::pages::Pages;
@@ -88,6 +90,7 @@ pub struct Round {
     latest: Moment,
     /// Whether the list of what was not found is older than what is stored.
     stale: bool,
+    known: Known,
     pulse: Arc<Pulse>,
     herald: Herald,
     trial: Trial,
@@ -153,7 +156,8 @@ impl Round {
         let (herald, trial) = (Herald::default(), Trial::default());
         let (folder, seed, pulse) = (None, counted as fn(ChatId, Moment) -> u64, Arc::default());
         let latest = Moment::default();
-        Self { store, hands, keep, waited, folder, seed, latest, stale: true, pulse, herald, trial }
+        let known = Known::default();
+        Self { store, hands, keep, waited, folder, seed, latest, stale: true, known, pulse, herald, trial }
     }
 
     /// This round, with its announcements run by these.
@@ -234,7 +238,7 @@ impl Round {
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
         let mut herald = std::mem::take(&mut self.herald);
-        let mut pages = Pages::new(&self.store, now, self.latest);
+        let mut pages = Pages::new(&self.store, std::mem::take(&mut self.known), now, self.latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -254,13 +258,14 @@ impl Round {
         self.stale |= !missed.is_empty();
         missed::write(&self.store, &mut batch, missed, now.day())?;
         aside::note(&self.store, &mut batch, &aside)?;
-        done.lines = pages.write(&mut batch)?;
+        let (lines, known) = pages.write(&mut batch)?;
         if let Some(last) = remember(last, ids) {
             batch.put(&LAST.key(&[]), &last)?;
         }
         self.herald = herald;
         self.trial.turned();
         self.commit(batch)?;
+        (done.lines, self.known) = (lines, known);
         self.pulse.batch(updates, done.shown.len(), aside.len());
         Ok(done)
     }
@@ -307,7 +312,7 @@ impl Round {
     ) -> Result<(T, Vec<Line>), Trouble> {
         self.passes(now);
         let mut herald = std::mem::take(&mut self.herald);
-        let mut pages = Pages::new(&self.store, now, self.latest);
+        let mut pages = Pages::new(&self.store, std::mem::take(&mut self.known), now, self.latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -315,9 +320,10 @@ impl Round {
         herald.pump(&mut pages, now)?;
         let mut batch = Batch::default();
         herald.write(&mut batch)?;
-        let lines = pages.write(&mut batch)?;
+        let (lines, known) = pages.write(&mut batch)?;
         self.herald = herald;
         self.commit(batch)?;
+        self.known = known;
         Ok((done, lines))
     }
 
@@ -331,7 +337,7 @@ impl Round {
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
-            let mut pages = Pages::new(&self.store, now, self.latest);
+            let mut pages = Pages::new(&self.store, std::mem::take(&mut self.known), now, self.latest);
             // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
             let mut herald = std::mem::take(&mut self.herald);
             for (chat, marked) in pages.mark(std::mem::take(&mut marks))? {
@@ -355,8 +361,10 @@ impl Round {
             aside::tell(&self.store, &mut pages, &mut batch, &herald.staff(), now.day())?;
             herald.write(&mut batch)?;
             self.herald = herald;
-            lines.extend(pages.write(&mut batch)?);
+            let (changed, known) = pages.write(&mut batch)?;
             self.commit(batch)?;
+            self.known = known;
+            lines.extend(changed);
             if due.len() < SWEEP {
                 break;
             }

@@ -11,8 +11,9 @@ use crate::sender::job::{Line, Mark};
 use crate::store::{Sum, Trouble};
 use crate::when::Moment;
 
-/// So many marks don't wait for a batch to ride with.
-const MANY: usize = 100;
+/// So many marks don't wait for a batch to ride with. Far more than one batch makes: at full speed each rides with its
+/// citizen's next press, and the record is written once a turn.
+const MANY: usize = 1_000;
 
 /// A round with the marks that wait for its next batch. After an error it is not to be used further.
 pub struct Office {

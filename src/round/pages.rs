@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends;
 use crate::round::herald::Marked;
+use crate::round::known::Known;
 use crate::sender::job::{ChatId, End, Line, Mark};
 use crate::store::{Batch, Store, Trouble};
 use crate::when::Moment;
@@ -17,6 +18,7 @@ const LAST_WORD: Duration = Duration::from_hours(24);
 /// What a batch has read and changed. Dropped unwritten, nothing has happened.
 pub(super) struct Pages<'a> {
     store: &'a Store,
+    known: Known,
     now: Moment,
     /// What a new record counts from: no earlier than any before it in this process.
     latest: Moment,
@@ -42,15 +44,16 @@ pub(super) struct Page {
 }
 
 impl<'a> Pages<'a> {
-    pub(super) fn new(store: &'a Store, now: Moment, latest: Moment) -> Self {
-        Self { store, now, latest, pages: BTreeMap::new() }
+    /// `known` goes before the store, and comes back from [`Pages::write`].
+    pub(super) fn new(store: &'a Store, known: Known, now: Moment, latest: Moment) -> Self {
+        Self { store, known, now, latest, pages: BTreeMap::new() }
     }
 
     /// The page of a chat; none = its record is not readable, and whatever concerns it is set aside.
     pub(super) fn page(&mut self, chat: ChatId) -> Result<Option<&mut Page>, Trouble> {
         let page = match self.pages.entry(chat) {
             Entry::Occupied(page) => page.into_mut(),
-            Entry::Vacant(slot) => slot.insert(Page::load(self.store, chat, self.now, self.latest)?),
+            Entry::Vacant(slot) => slot.insert(Page::load(self.store, &mut self.known, chat, (self.now, self.latest))?),
         };
         Ok((!page.broken).then_some(page))
     }
@@ -95,18 +98,23 @@ impl<'a> Pages<'a> {
         Ok(())
     }
 
-    /// Puts every change into `batch`, and gives the lines the sender must know once it is written.
-    pub(super) fn write(self, batch: &mut Batch) -> Result<Vec<Line>, Trouble> {
-        let mut lines = Vec::new();
+    /// Puts every change into `batch`. Gives the lines the sender must know, and the records as the disk has them, both true only
+    /// once it is written.
+    pub(super) fn write(self, batch: &mut Batch) -> Result<(Vec<Line>, Known), Trouble> {
+        let (mut lines, mut known) = (Vec::new(), self.known);
         for (chat, mut page) in self.pages {
+            let mut stored = page.stored;
             if page.changed {
-                page.write(chat, self.now, batch)?;
+                stored = page.write(chat, self.now, batch)?;
             }
             if page.changed || page.ended.is_some() {
                 lines.push(page.chat.line(chat, page.ended));
             }
+            if stored && !page.broken {
+                known.learn(chat, page.chat);
+            }
         }
-        Ok(lines)
+        Ok((lines, known))
     }
 }
 
@@ -116,7 +124,11 @@ impl Page {
         self.now
     }
 
-    fn load(store: &Store, chat: ChatId, now: Moment, latest: Moment) -> Result<Self, Trouble> {
+    fn load(store: &Store, known: &mut Known, chat: ChatId, (now, latest): (Moment, Moment)) -> Result<Self, Trouble> {
+        if let Some(record) = known.take(chat) {
+            let (listed, stored) = (record.listed, true);
+            return Ok(Self { chat: record, stored, changed: false, now, listed, ended: None, broken: false });
+        }
         let (found, broken) = match store.get(&CHATS.key(&chat.to_be_bytes())) {
             Ok(found) => (found, false),
             Err(trouble @ (Trouble::Unreadable { .. } | Trouble::Newer { .. })) => {
@@ -130,14 +142,16 @@ impl Page {
         Ok(Self { listed: chat.listed, chat, stored, changed: false, now, ended: None, broken })
     }
 
-    fn write(&mut self, chat: ChatId, now: Moment, batch: &mut Batch) -> Result<(), Trouble> {
+    /// Whether the store has it afterwards.
+    fn write(&mut self, chat: ChatId, now: Moment, batch: &mut Batch) -> Result<bool, Trouble> {
         let key = CHATS.key(&chat.to_be_bytes());
-        if self.chat.is_empty() {
-            self.chat.listed = None;
-            batch.remove(&key);
-        } else {
+        let stays = !self.chat.is_empty();
+        if stays {
             self.list(now);
             batch.put(&key, &self.chat)?;
+        } else {
+            self.chat.listed = None;
+            batch.remove(&key);
         }
         if self.listed != self.chat.listed {
             self.listed.iter().for_each(|end| batch.remove(&ends::key(*end, chat)));
@@ -145,7 +159,7 @@ impl Page {
                 batch.put(&ends::key(end, chat), &ends::End)?;
             }
         }
-        Ok(())
+        Ok(stays)
     }
 
     /// Lists the record's end, unless it is listed early enough: the end moves with every word, the list need not.

@@ -1,5 +1,7 @@
 //! The bodies of our calls, as JSON: what the Bot API reads.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::screen::{Act, Choice};
@@ -50,7 +52,7 @@ pub(super) struct Picture<'a> {
 }
 
 impl<'a> Picture<'a> {
-    pub(super) fn new(media: &'a str, words: &'a Words) -> Self {
+    pub(super) fn new(media: &'a str, words: &'a Words<'_>) -> Self {
         Self { kind: "photo", media, caption: &words.text, parse_mode: words.parse_mode }
     }
 }
@@ -97,21 +99,21 @@ impl<'a> Button<'a> {
 }
 
 /// The words of a part, with or without their markup.
-pub(super) struct Words {
-    pub(super) text: String,
+pub(super) struct Words<'a> {
+    pub(super) text: Cow<'a, str>,
     pub(super) parse_mode: Option<&'static str>,
 }
 
-impl Words {
-    pub(super) fn of(html: &str, plain: bool) -> Self {
+impl<'a> Words<'a> {
+    pub(super) fn of(html: &'a str, plain: bool) -> Self {
         if plain {
-            return Self { text: bare(html), parse_mode: None };
+            return Self { text: Cow::Owned(bare(html)), parse_mode: None };
         }
-        Self { text: html.to_owned(), parse_mode: Some("HTML") }
+        Self { text: Cow::Borrowed(html), parse_mode: Some("HTML") }
     }
 
     /// The body of `sendMessage`, or with a message of `editMessageText`.
-    pub(super) fn text<'a>(&'a self, chat_id: ChatId, message_id: Option<MessageId>, part: &'a Part) -> Written<'a> {
+    pub(super) fn text(&'a self, chat_id: ChatId, message_id: Option<MessageId>, part: &'a Part) -> Written<'a> {
         Written {
             chat_id,
             message_id,

@@ -58,7 +58,7 @@ pub(super) fn of(outcome: &Outcome, flight: &Flight, tries: u32, plain: bool) ->
 /// Half a second, doubled with each try up to a minute, less up to a quarter: which part depends on the job, so that lines don't march in step.
 fn backoff(tries: u32, flight: &Flight) -> Duration {
     let full = Duration::from_millis(500).saturating_mul(1 << tries.min(7)).min(LONGEST);
-    let salt = flight.chat().unwrap_or_default().unsigned_abs() ^ flight.job.rotate_left(17) ^ u64::from(tries);
+    let salt = flight.chat.unsigned_abs() ^ flight.job.rotate_left(17) ^ u64::from(tries);
     let part = u32::try_from(salt.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54).unwrap_or(0);
     full.saturating_sub(full * part / 4096)
 }

@@ -8,14 +8,27 @@ use crate::sender::wire::Call;
 pub(super) struct Flight {
     /// Its number.
     pub(super) job: u64,
-    /// What was asked.
-    pub(super) call: Call,
+    /// Where it goes.
+    pub(super) chat: ChatId,
+    /// What was asked does.
+    does: Does,
     /// The citizen's screen when it began.
     screen: Option<OnScreen>,
     /// What the screen will be once it is done.
     becomes: Becomes,
     /// Whether an earlier try may have arrived.
     unsure: bool,
+}
+
+/// What a call does, as far as its outcome is judged by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Edit(MessageId),
+    Strip,
+    /// Corrects or deletes what stands there.
+    Mend,
+    /// Something new.
+    Send,
 }
 
 /// What a done job makes of the screen.
@@ -35,8 +48,8 @@ enum Becomes {
 }
 
 impl Flight {
-    /// The head of `line` as a call; `plain` = without markup, `anew` = the message to edit is of no use.
-    pub(super) fn begin(line: &Line, plain: bool, anew: bool, unsure: bool) -> Option<Self> {
+    /// The head of `line`, and its call; `plain` = without markup, `anew` = the message to edit is of no use.
+    pub(super) fn begin(line: &Line, plain: bool, anew: bool, unsure: bool) -> Option<(Self, Call)> {
         let head = line.jobs.first()?;
         let chat = line.chat;
         let (call, becomes) = match &head.what {
@@ -61,12 +74,18 @@ impl Flight {
         };
         // A message that can't be edited any more has no buttons to take off either.
         let screen = line.screen.filter(|_| !anew);
-        Some(Self { job: head.number, call, screen, becomes, unsure })
+        let does = match call {
+            Call::Edit { message, .. } => Does::Edit(message),
+            Call::Strip { .. } => Does::Strip,
+            Call::Amend { .. } | Call::Unsend { .. } => Does::Mend,
+            _ => Does::Send,
+        };
+        Some((Self { job: head.number, chat, does, screen, becomes, unsure }, call))
     }
 
     /// How the job ends when the call went well; `sent` is the message's number if the answer held one.
     pub(super) fn done(&self, sent: &[MessageId]) -> End {
-        let edited = if let Call::Edit { message, .. } = self.call { Some(message) } else { None };
+        let edited = if let Does::Edit(message) = self.does { Some(message) } else { None };
         match (self.becomes, edited.or(sent.first().copied())) {
             (Becomes::This { picture }, Some(message)) => {
                 let strip = self.screen.map(|on| on.message).filter(|old| *old != message);
@@ -82,33 +101,17 @@ impl Flight {
 
     /// Whether it changes a message in place: repeating it does no harm.
     pub(super) fn edits(&self) -> bool {
-        matches!(self.call, Call::Edit { .. } | Call::Strip { .. } | Call::Amend { .. } | Call::Unsend { .. })
+        self.does != Does::Send
     }
 
     /// Whether it changes the citizen's screen in place.
     pub(super) fn is_screen(&self) -> bool {
-        matches!(self.call, Call::Edit { .. })
+        matches!(self.does, Does::Edit(_))
     }
 
     /// Whether only old buttons are at stake.
     pub(super) fn strips(&self) -> bool {
-        matches!(self.call, Call::Strip { .. })
-    }
-
-    /// Where it goes.
-    pub(super) fn chat(&self) -> Option<ChatId> {
-        match self.call {
-            Call::Send { chat, .. }
-            | Call::Edit { chat, .. }
-            | Call::SendFile { chat, .. }
-            | Call::SendSheet { chat, .. }
-            | Call::News { chat, .. }
-            | Call::Amend { chat, .. }
-            | Call::Unsend { chat, .. }
-            | Call::SendTable { chat, .. }
-            | Call::Strip { chat, .. } => Some(chat),
-            Call::Answer { .. } => None,
-        }
+        self.does == Does::Strip
     }
 }
 

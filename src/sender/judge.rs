@@ -1,19 +1,19 @@
 //! What Telegram's answer to a call means: the one place that reads its words.
 
+use std::fmt;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::sender::outcome::{Cause, Outcome};
-
-/// How long to wait where a 429 doesn't say.
-const UNSAID: Duration = Duration::from_secs(5);
+use crate::sender::refusal::UNSAID;
 
 #[derive(Deserialize)]
-struct Answer {
+struct Answer<T> {
     ok: bool,
     #[serde(default)]
-    result: serde_json::Value,
+    result: T,
     error_code: Option<u16>,
     #[serde(default)]
     description: String,
@@ -29,10 +29,10 @@ struct Parameters {
 
 /// The outcome of an answer that arrived whole.
 pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
-    match serde_json::from_slice::<Answer>(body) {
-        Ok(answer) if answer.ok => match answer.result.as_array() {
-            Some(album) => Outcome::SentAll(album.iter().filter_map(number).collect()),
-            None => Outcome::Sent(number(&answer.result)),
+    match serde_json::from_slice::<Answer<Numbers>>(body) {
+        Ok(answer) if answer.ok => match answer.result {
+            Numbers::One(number) => Outcome::Sent(number),
+            Numbers::Album(numbers) => Outcome::SentAll(numbers),
         },
         Ok(answer) => refusal(answer.error_code.unwrap_or(status), &answer.description, &answer.parameters),
         Err(_) if status >= 500 => Outcome::Retry(Cause::Server(status)),
@@ -47,7 +47,7 @@ pub(super) fn file_id(body: &[u8]) -> Option<String> {
 
 /// The same for each message of an album, in order; of one message, one.
 pub(super) fn file_ids(body: &[u8]) -> Vec<Option<String>> {
-    let Ok(answer) = serde_json::from_slice::<Answer>(body) else { return Vec::new() };
+    let Ok(answer) = serde_json::from_slice::<Answer<serde_json::Value>>(body) else { return Vec::new() };
     let one = std::slice::from_ref(&answer.result);
     answer.result.as_array().map_or(one, Vec::as_slice).iter().map(shown).collect()
 }
@@ -60,7 +60,7 @@ fn shown(message: &serde_json::Value) -> Option<String> {
 
 /// Whether an answer refuses the file itself: its `file_id` is to be forgotten, or the picture can't be shown.
 pub(super) fn refuses_file(body: &[u8]) -> bool {
-    let Ok(answer) = serde_json::from_slice::<Answer>(body) else { return false };
+    let Ok(answer) = serde_json::from_slice::<Answer<IgnoredAny>>(body) else { return false };
     let words = answer.description.to_lowercase();
     let signs = [
         "file identifier",
@@ -76,8 +76,86 @@ pub(super) fn refuses_file(body: &[u8]) -> bool {
     !answer.ok && has(&words, &signs)
 }
 
-fn number(result: &serde_json::Value) -> Option<i32> {
-    result.get("message_id")?.as_i64().and_then(|id| i32::try_from(id).ok())
+/// The number of the message in a result, if it is one, or those of an album; what else it says is passed over.
+enum Numbers {
+    One(Option<i32>),
+    Album(Vec<i32>),
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::One(None)
+    }
+}
+
+impl<'de> Deserialize<'de> for Numbers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Looking)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Key {
+    MessageId,
+    #[serde(other)]
+    Other,
+}
+
+struct Looking;
+
+impl<'de> Visitor<'de> for Looking {
+    type Value = Numbers;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a result")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Numbers, A::Error> {
+        let mut number = None;
+        while let Some(key) = map.next_key()? {
+            match key {
+                Key::MessageId => number = map.next_value::<serde_json::Value>()?.as_i64(),
+                Key::Other => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        let number = number.and_then(|id| i32::try_from(id).ok());
+        Ok(Numbers::One(number))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Numbers, A::Error> {
+        let mut album = Vec::new();
+        while let Some(message) = seq.next_element::<Numbers>()? {
+            if let Numbers::One(Some(number)) = message {
+                album.push(number);
+            }
+        }
+        Ok(Numbers::Album(album))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Numbers, E> {
+        Ok(Numbers::One(None))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Numbers, E> {
+        Ok(Numbers::One(None))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Numbers, E> {
+        Ok(Numbers::One(None))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Numbers, E> {
+        Ok(Numbers::One(None))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Numbers, E> {
+        Ok(Numbers::One(None))
+    }
+
+    fn visit_unit<E>(self) -> Result<Numbers, E> {
+        Ok(Numbers::One(None))
+    }
 }
 
 fn refusal(code: u16, description: &str, parameters: &Parameters) -> Outcome {

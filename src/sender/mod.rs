@@ -1,5 +1,6 @@
 //! What goes out: the one sender. Its loop takes orders, makes calls, gives back marks; the rules are in `desk`, `outbox` and `pace`.
 
+pub mod api;
 mod body;
 mod counted;
 pub mod desk;
@@ -8,11 +9,13 @@ mod fate;
 mod flight;
 pub mod job;
 mod judge;
+mod lane;
 mod media;
 mod news;
 mod outbox;
 pub mod outcome;
 mod pace;
+pub mod refusal;
 pub mod telegram;
 mod trouble;
 mod uploads;

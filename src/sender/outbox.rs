@@ -177,11 +177,11 @@ impl Outbox {
             self.ready(class).insert((chat_from, turn, chat));
             return None;
         }
-        let Some(flight) = Flight::begin(&row.line, row.head.plain, row.head.anew, row.head.unsure) else {
+        let Some((flight, call)) = Flight::begin(&row.line, row.head.plain, row.head.anew, row.head.unsure) else {
             self.rows.remove(&chat);
             return None;
         };
-        let (job, call) = (flight.job, flight.call.clone());
+        let job = flight.job;
         row.at = At::Flying(class, flight);
         self.flying += 1;
         self.crowding += usize::from(class == Class::Crowd);
@@ -199,7 +199,7 @@ impl Outbox {
         self.crowding = self.crowding.saturating_sub(usize::from(crowd));
         self.pace.answered(chat, if let Outcome::Wait(span) = outcome { Some(*span) } else { None }, now);
         let job = flight.job;
-        self.uploads.ended(chat, &flight.call, outcome);
+        self.uploads.ended(chat, outcome);
         let fate = fate::of(outcome, flight, row.head.tries, row.head.plain);
         // What was put ahead of an announcement's job meanwhile has not failed.
         let overtaken = crowd && row.line.jobs.first().is_some_and(|first| first.number != job);

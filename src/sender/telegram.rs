@@ -1,14 +1,16 @@
-//! The wall towards Telegram: one call out over a keep-alive client of ours, one outcome back.
+//! The wall towards Telegram: one call out over kept-alive connections of ours, one outcome back.
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use reqwest::multipart::{Form, Part as File};
-use reqwest::{Client, ClientBuilder, Url};
 use serde::Serialize;
 
 use crate::print::{self, Sheet};
+use crate::sender::api::{Api, Lost};
 use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
 use crate::sender::job::{ChatId, MessageId, Part};
 use crate::sender::judge::{file_id, judge, refuses_file};
@@ -21,11 +23,12 @@ use crate::sender::{Call, Wire};
 const LIMIT: Duration = Duration::from_secs(17);
 /// With a file in it, on a commune's line.
 const UPLOAD_LIMIT: Duration = Duration::from_mins(2);
+/// The bytes of most bodies.
+const BODY: usize = 2 << 10;
 
-/// The Bot API for one bot. Its address holds the token: it is neither shown nor logged.
+/// The Bot API for one bot, and its files.
 pub struct Telegram {
-    client: Client,
-    base: Url,
+    api: Arc<Api>,
     media: Media,
     /// `allow_paid_broadcast`
     paid: bool,
@@ -53,28 +56,27 @@ struct Commands<'a> {
     language_code: Option<&'a str>,
 }
 
-/// An answer that arrived whole.
+/// What a call came to, and the answer if one arrived whole.
 pub(super) struct Heard {
     pub(super) outcome: Outcome,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Bytes,
+}
+
+impl Heard {
+    fn of(answer: Result<(u16, Bytes), Lost>) -> Self {
+        match answer {
+            Ok((status, body)) => Self { outcome: judge(status, &body), body },
+            // Only a call that never left is surely not delivered.
+            Err(Lost::NoConnection) => Self { outcome: Outcome::Retry(Cause::NoConnection), body: Bytes::new() },
+            Err(Lost::Late | Lost::Broken) => Self { outcome: Outcome::Unknown, body: Bytes::new() },
+        }
+    }
 }
 
 impl Telegram {
-    /// `client` builds our client (a proxy may be set in it); `api` is the server, such as `https://api.telegram.org`.
-    ///
-    /// # Errors
-    /// When the address can't carry a path or the client can't be made.
-    pub fn new(client: ClientBuilder, api: &Url, token: &str, dialogs: PathBuf) -> Result<Self, &'static str> {
-        let client = client
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(LIMIT)
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(32)
-            .build()
-            .map_err(|_| "the HTTP client cannot be made")?;
-        let mut base = api.clone();
-        base.path_segments_mut().map_err(|()| "the address holds no path")?.pop_if_empty().push(&format!("bot{token}"));
-        Ok(Self { client, base, media: Media::new(dialogs), paid: false })
+    /// Over `api`; files are read from `dialogs`.
+    pub fn new(api: Arc<Api>, dialogs: PathBuf) -> Self {
+        Self { api, media: Media::new(dialogs), paid: false }
     }
 
     /// Announcements may go faster than Telegram's limit, for Stars (Bot API, `allow_paid_broadcast`).
@@ -93,43 +95,23 @@ impl Telegram {
     }
 
     pub(super) async fn post<B: Serialize + Sync>(&self, method: &str, body: &B) -> Heard {
-        self.ask(self.client.post(self.url(method)).json(body)).await
+        let mut bytes = Vec::with_capacity(BODY);
+        if serde_json::to_writer(&mut bytes, body).is_err() {
+            log::error!("{method}: a body that has no JSON form");
+            return Heard { outcome: Outcome::Refused { markup: false, code: 0 }, body: Bytes::new() };
+        }
+        Heard::of(self.api.post(method, bytes, LIMIT).await)
     }
 
     pub(super) async fn upload(&self, method: &str, form: Form) -> Heard {
-        self.ask(self.client.post(self.url(method)).timeout(UPLOAD_LIMIT).multipart(form)).await
-    }
-
-    fn url(&self, method: &str) -> Url {
-        let mut url = self.base.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.push(method);
-        }
-        url
-    }
-
-    async fn ask(&self, request: reqwest::RequestBuilder) -> Heard {
-        let lost = |error: &reqwest::Error| {
-            // Only a call that never left is surely not delivered.
-            let outcome = if error.is_connect() { Outcome::Retry(Cause::NoConnection) } else { Outcome::Unknown };
-            Heard { outcome, body: Vec::new() }
-        };
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(error) => return lost(&error),
-        };
-        let status = response.status().as_u16();
-        match response.bytes().await {
-            Ok(body) => Heard { outcome: judge(status, &body), body: body.to_vec() },
-            Err(error) => lost(&error),
-        }
+        Heard::of(self.api.upload(method, form, UPLOAD_LIMIT).await)
     }
 
     async fn send(&self, chat: ChatId, part: &Part, plain: bool) -> Outcome {
         let words = Words::of(&part.html, plain);
         if let Some(file) = &part.picture {
             let to = Post { method: "sendPhoto", chat, message: None, part, words: &words };
-            if let Some(outcome) = self.with_file(&to, file).await {
+            if let Some(outcome) = Box::pin(self.with_file(&to, file)).await {
                 return outcome;
             }
             if part.html.is_empty() {
@@ -144,7 +126,7 @@ impl Telegram {
         if let Some(file) = &part.picture {
             let to = Post { method: "editMessageMedia", chat, message: Some(message), part, words: &words };
             // A picture that can't be shown can't be edited in either: a new message will do without it.
-            return self.with_file(&to, file).await.unwrap_or(Outcome::NothingToEdit);
+            return Box::pin(self.with_file(&to, file)).await.unwrap_or(Outcome::NothingToEdit);
         }
         self.post("editMessageText", &words.text(chat, Some(message), part)).await.outcome
     }
@@ -202,7 +184,7 @@ struct Post<'a> {
     chat: ChatId,
     message: Option<MessageId>,
     part: &'a Part,
-    words: &'a Words,
+    words: &'a Words<'a>,
 }
 
 impl Post<'_> {
@@ -224,7 +206,7 @@ impl Post<'_> {
         if self.words.text.is_empty() {
             return Some(form);
         }
-        form = form.text("caption", self.words.text.clone());
+        form = form.text("caption", self.words.text.to_string());
         Some(match self.words.parse_mode {
             Some(mode) => form.text("parse_mode", mode),
             None => form,
@@ -237,8 +219,9 @@ impl Wire for Telegram {
         match call {
             Call::Send { chat, part, plain } => self.send(chat, &part, plain).await,
             Call::Edit { chat, message, part, plain } => self.edit(chat, message, &part, plain).await,
-            Call::SendFile { chat, file } => self.send_file(chat, &file).await,
-            Call::SendSheet { chat, sheet } => self.send_sheet(chat, sheet).await,
+            // Rare and large: in a box, so that the task of a plain call is small.
+            Call::SendFile { chat, file } => Box::pin(self.send_file(chat, &file)).await,
+            Call::SendSheet { chat, sheet } => Box::pin(self.send_sheet(chat, sheet)).await,
             Call::Strip { chat, message } => {
                 let strip = Strip { chat_id: chat, message_id: message };
                 match self.post("editMessageReplyMarkup", &strip).await.outcome {

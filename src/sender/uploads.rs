@@ -10,7 +10,7 @@ use crate::sender::wire::Call;
 #[derive(Debug, Default)]
 pub(super) struct Uploads {
     known: BTreeSet<String>,
-    by: Option<ChatId>,
+    by: Option<(ChatId, Vec<String>)>,
 }
 
 impl Uploads {
@@ -20,17 +20,15 @@ impl Uploads {
 
     pub(super) fn begins(&mut self, chat: ChatId, call: &Call) {
         if paths(call).any(|path| !self.known.contains(path)) {
-            self.by = Some(chat);
+            self.by = Some((chat, paths(call).map(str::to_owned).collect()));
         }
     }
 
     /// A call has ended. One that was not sent leaves its files to the next.
-    pub(super) fn ended(&mut self, chat: ChatId, call: &Call, outcome: &Outcome) {
+    pub(super) fn ended(&mut self, chat: ChatId, outcome: &Outcome) {
+        let Some((_, files)) = self.by.take_if(|(by, _)| *by == chat) else { return };
         if matches!(outcome, Outcome::Sent(_) | Outcome::SentAll(_)) {
-            self.known.extend(paths(call).map(str::to_owned));
-        }
-        if self.by == Some(chat) {
-            self.by = None;
+            self.known.extend(files);
         }
     }
 }

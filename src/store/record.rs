@@ -5,6 +5,8 @@ use serde::de::DeserializeOwned;
 
 use crate::store::{Kind, Trouble};
 
+/// Most records fit; it is given back as soon as the batch is written.
+const USUAL: usize = 4 << 10;
 /// How many bytes stand before the body.
 const HEAD: usize = 2;
 
@@ -32,7 +34,8 @@ pub trait Record: Serialize + DeserializeOwned {
 pub struct Unreadable;
 
 pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, Trouble> {
-    let mut bytes = vec![T::VERSION, record.flag()];
+    let mut bytes = Vec::with_capacity(USUAL);
+    bytes.extend([T::VERSION, record.flag()]);
     serde_json::to_writer(&mut bytes, record).map_err(|_| Trouble::Unreadable { version: T::VERSION })?;
     Ok(bytes)
 }

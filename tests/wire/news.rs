@@ -133,8 +133,7 @@ async fn only_announcements_are_paid_for_and_only_where_it_is_set() {
     for paid in [false, true] {
         let Line { world, telegram, api } = line().await;
         drop(telegram);
-        let url = api.parse().expect("an address");
-        let telegram = Telegram::new(reqwest::Client::builder(), &url, super::TOKEN, "x".into()).expect("a client");
+        let telegram = Telegram::new(super::access(&api, super::TOKEN), "x".into());
         let telegram = telegram.paying(paid);
         telegram.call(news(&piece("tin", vec![]))).await;
         telegram.call(super::send("lời")).await;

@@ -1,0 +1,227 @@
+//! An answer to getUpdates, read once: a press is taken to the few things we want of it, all else goes by teloxide's types (wall: teloxide).
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use teloxide::types::{Update, UpdateKind};
+
+use crate::announce::Letter;
+use crate::engine::Event;
+use crate::intake::telegram::{Me, arrival, cut, nothing};
+use crate::intake::{Arrival, Note, Press, UpdateId, What, Why};
+
+/// Updates as they came, and the offset that says they are done with.
+#[derive(Debug)]
+pub struct Batch {
+    letters: Vec<Envelope>,
+    /// One above the last number.
+    pub next: i64,
+}
+
+/// One update.
+#[derive(Debug)]
+enum Envelope {
+    Press(Arrival),
+    Other(Box<Update>),
+}
+
+impl Batch {
+    /// Every update as an arrival.
+    pub fn arrivals(self, me: &Me) -> Vec<Arrival> {
+        let open = |letter| match letter {
+            Envelope::Press(arrival) => arrival,
+            Envelope::Other(update) => arrival(*update, me),
+        };
+        self.letters.into_iter().map(open).collect()
+    }
+}
+
+/// The updates of an answer, if it is one; none inside where it holds none.
+pub fn updates(answer: &[u8]) -> Option<Option<Batch>> {
+    // Nearly always there are presses only, and one reading does.
+    let (letters, last) = match serde_json::from_slice::<Answer<Vec<Light>>>(answer) {
+        Ok(Answer { ok: true, result }) if result.iter().all(Light::is_press) => {
+            let last = result.last().map(|light| light.update_id);
+            (result.into_iter().filter_map(Light::press).map(Envelope::Press).collect(), last)
+        }
+        Ok(Answer { ok: false, .. }) => return None,
+        _ => one_by_one(answer)?,
+    };
+    Some(last.map(|last| Batch { letters, next: i64::from(last) + 1 }))
+}
+
+/// Each by itself: one that nobody can read must not take the others with it.
+fn one_by_one(answer: &[u8]) -> Option<(Vec<Envelope>, Option<u32>)> {
+    let answer: Answer<Vec<&RawValue>> = serde_json::from_slice(answer).ok().filter(|a: &Answer<_>| a.ok)?;
+    let mut last = None;
+    let letters = answer.result.into_iter().filter_map(|raw| {
+        let letter = match serde_json::from_str::<Light>(raw.get()) {
+            Ok(light) if light.is_press() => {
+                last = Some(light.update_id);
+                light.press().map(Envelope::Press)?
+            }
+            _ => {
+                let update = by_teloxide(raw.get())?;
+                last = Some(update.id.0);
+                Envelope::Other(Box::new(update))
+            }
+        };
+        Some(letter)
+    });
+    let letters = letters.collect();
+    Some((letters, last))
+}
+
+fn by_teloxide(json: &str) -> Option<Update> {
+    let mut update: Update = serde_json::from_str(json).ok()?;
+    if let UpdateKind::Error(value) = &mut update.kind {
+        *value = serde_json::from_str::<Value>(json).ok()?;
+    }
+    Some(update)
+}
+
+/// Who the bot is, from an answer to getMe.
+pub fn me_of(answer: &[u8]) -> Option<Me> {
+    #[derive(Deserialize)]
+    struct User {
+        id: u64,
+        #[serde(default)]
+        username: String,
+    }
+    let answer: Answer<User> = serde_json::from_slice(answer).ok()?;
+    Some(Me { id: answer.result.id, username: answer.result.username })
+}
+
+#[derive(Deserialize)]
+struct Answer<T> {
+    ok: bool,
+    result: T,
+}
+
+/// As much of an update as a press needs.
+#[derive(Deserialize)]
+struct Light {
+    update_id: u32,
+    callback_query: Option<Query>,
+}
+
+#[derive(Deserialize)]
+struct Query {
+    id: String,
+    from: Number,
+    message: Option<Under>,
+    inline_message_id: Option<IgnoredAny>,
+    #[serde(default)]
+    data: String,
+}
+
+#[derive(Deserialize)]
+struct Number {
+    id: i64,
+}
+
+/// The message the button hung under.
+#[derive(Deserialize)]
+struct Under {
+    message_id: i32,
+    chat: Place,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    id: i64,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+impl Light {
+    fn is_press(&self) -> bool {
+        self.callback_query.is_some()
+    }
+
+    /// Every press is answered, whatever it hung under; only one of a private chat makes a turn.
+    fn press(self) -> Option<Arrival> {
+        let Query { id, from, message, inline_message_id, data } = self.callback_query?;
+        let press = Some(Press { id, from: message.as_ref().map(|under| under.message_id) });
+        let event = Event::Pressed(cut(data));
+        let note =
+            message.as_ref().filter(|under| under.chat.kind != "private").map(|under| note(from.id, under, &event));
+        let turned = What::Citizen(event);
+        let (chat, press, what) = match message.map(|under| under.chat) {
+            Some(Place { id, kind }) if kind == "private" => (Some(id), press, turned),
+            Some(_) => (None, press, What::Nothing(Why::NotForUs)),
+            None if inline_message_id.is_some() => (None, press, nothing(Why::NoChat).2),
+            // A private chat's number is its person's.
+            None => (Some(from.id), press, turned),
+        };
+        Some(Arrival { update: UpdateId(u64::from(self.update_id)), chat, press, what, note })
+    }
+}
+
+/// A press in a group: only one of the staff can have meant it.
+fn note(who: i64, under: &Under, event: &Event) -> Box<Note> {
+    let (name, text, letter) = (String::new(), String::new(), Letter::default());
+    Box::new(Note { who, name, chat: under.chat.id, event: event.clone(), text, letter, album: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAN: &str = r#"{"id":7,"is_bot":false,"first_name":"Lan"}"#;
+
+    fn press(number: u32, more: &str) -> String {
+        format!(
+            r#"{{"update_id":{number},"callback_query":{{"id":"q{number}","from":{LAN},"chat_instance":"1"{more}}}}}"#
+        )
+    }
+
+    fn under(kind: &str) -> String {
+        format!(
+            r#","data":"1.a","message":{{"message_id":3,"date":1,"chat":{{"id":7,"type":"{kind}","first_name":"Lan","title":"x"}},"text":"x"}}"#
+        )
+    }
+
+    fn read(updates_: &[String]) -> (Vec<Arrival>, i64) {
+        let me = Me { id: 42, username: "CamTay_bot".to_owned() };
+        let answer = format!(r#"{{"ok":true,"result":[{}]}}"#, updates_.join(","));
+        let batch = updates(answer.as_bytes()).expect("an answer").expect("updates");
+        let next = batch.next;
+        (batch.arrivals(&me), next)
+    }
+
+    #[test]
+    fn a_press_read_lightly_is_what_teloxide_reads() {
+        let me = Me { id: 42, username: "CamTay_bot".to_owned() };
+        let inline = r#","data":"1.a","inline_message_id":"x""#.to_owned();
+        let gone = r#","data":"1.a","message":{"message_id":3,"date":0,"chat":{"id":7,"type":"private"}}"#.to_owned();
+        for more in [under("private"), under("supergroup"), inline, gone, r#","data":"1.a""#.to_owned(), String::new()]
+        {
+            let json = press(9, &more);
+            let (light, next) = read(std::slice::from_ref(&json));
+            let update: Update = serde_json::from_str(&json).expect("an update");
+            assert_eq!((light, next), (vec![arrival(update, &me)], 10), "{more}");
+        }
+    }
+
+    #[test]
+    fn one_that_cannot_be_read_leaves_the_others_whole() {
+        let said = format!(
+            r#"{{"update_id":11,"message":{{"message_id":4,"date":1,"chat":{{"id":7,"type":"private","first_name":"Lan"}},"from":{LAN},"text":"a"}}}}"#
+        );
+        let broken = r#"{"update_id":12,"callback_query":{"id":5}}"#.to_owned();
+        let (arrivals, next) = read(&[press(10, &under("private")), said, broken, press(13, &under("private"))]);
+        let numbers: Vec<u64> = arrivals.iter().map(|arrival| arrival.update.0).collect();
+        assert_eq!((numbers, next), (vec![10, 11, 12, 13], 14));
+        assert_eq!(arrivals[1].what, What::Citizen(Event::Said("a".to_owned())));
+        assert_eq!(arrivals[2].what, What::Nothing(Why::Unreadable));
+    }
+
+    #[test]
+    fn what_is_no_answer_is_none() {
+        assert!(updates(br#"{"ok":false,"error_code":409,"description":"x"}"#).is_none());
+        assert!(updates(b"<html>hotel</html>").is_none());
+        assert!(updates(br#"{"ok":true,"result":[]}"#).is_some_and(|batch| batch.is_none()));
+    }
+}

@@ -1,0 +1,50 @@
+//! Known: the records of chats that were busy of late, as the disk has them, so that a turn reads none.
+
+use std::collections::HashMap;
+
+use crate::round::chat::Chat;
+use crate::sender::job::ChatId;
+
+/// Records of a generation; two are held, some kilobytes each.
+const GENERATION: usize = 500;
+
+/// What the one writer wrote or read last. Whatever is taken out comes back only once it is written.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    young: HashMap<ChatId, Chat>,
+    old: HashMap<ChatId, Chat>,
+}
+
+impl Known {
+    /// The record of `chat`, if it was busy of late.
+    pub(super) fn take(&mut self, chat: ChatId) -> Option<Chat> {
+        self.young.remove(&chat).or_else(|| self.old.remove(&chat))
+    }
+
+    /// The disk has this.
+    pub(super) fn learn(&mut self, chat: ChatId, record: Chat) {
+        if self.young.len() >= GENERATION {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(chat, record);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::when::Moment;
+
+    #[test]
+    fn the_idle_are_forgotten_and_the_busy_are_not() {
+        let mut known = Known::default();
+        for chat in 1..=5_000 {
+            known.learn(chat, Chat::new(Moment::default()));
+            let busy = known.take(1).expect("asked for each time");
+            known.learn(1, busy);
+        }
+        assert!(known.young.len() + known.old.len() <= 2 * GENERATION);
+        assert!(known.take(2).is_none());
+        assert!(known.take(5_000).is_some() && known.take(5_000).is_none(), "once only");
+    }
+}
