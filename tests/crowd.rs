@@ -143,7 +143,6 @@ fn a_citizen_who_walks_waits_no_longer_than_a_slot_more() {
         }
         town.run_for(Duration::from_secs(5));
         let mut waits = town.replies.clone();
-        println!("{waits:?}");
         waits.sort();
         assert_eq!(waits.len(), 300, "every word is answered");
         waits[waits.len() * 99 / 100]

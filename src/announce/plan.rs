@@ -185,6 +185,11 @@ impl Plan {
         matches!(self.state, Stage::Draft | Stage::Waiting)
     }
 
+    /// Whether it may go on.
+    pub fn is_halted(&self) -> bool {
+        matches!(self.state, Stage::Paused | Stage::Failing)
+    }
+
     /// Whether it may be halted or ended.
     pub fn is_under_way(&self) -> bool {
         matches!(self.state, Stage::Planned | Stage::Sending | Stage::Paused | Stage::Failing)

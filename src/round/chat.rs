@@ -318,8 +318,13 @@ impl Chat {
         told
     }
 
+    /// Whether this very task is in the line.
+    pub(super) fn waits_for(&self, task: &What) -> bool {
+        self.waiting.iter().any(|job| job.what == *task)
+    }
+
     /// The announcements with anything in the line.
-    fn plans(&self) -> Vec<PlanId> {
+    pub(super) fn plans(&self) -> Vec<PlanId> {
         let mut plans: Vec<PlanId> = self.waiting.iter().filter_map(|job| job.what.plan()).collect();
         plans.dedup();
         plans

@@ -230,11 +230,11 @@ impl Round {
         remember: fn(Last, BTreeSet<UpdateId>) -> Option<Last>,
         now: Moment,
     ) -> Result<Done, Trouble> {
+        self.passes(now);
         let last = self.store.get(&LAST.key(&[]))?.unwrap_or_default();
         let mut done = Done::default();
         let mut herald = std::mem::take(&mut self.herald);
-        let latest = self.advance(now);
-        let mut pages = Pages::new(&self.store, now, latest);
+        let mut pages = Pages::new(&self.store, now, self.latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -305,9 +305,9 @@ impl Round {
         now: Moment,
         work: impl FnOnce(&mut Herald, &mut Pages<'_>) -> Result<T, Trouble>,
     ) -> Result<(T, Vec<Line>), Trouble> {
+        self.passes(now);
         let mut herald = std::mem::take(&mut self.herald);
-        let latest = self.advance(now);
-        let mut pages = Pages::new(&self.store, now, latest);
+        let mut pages = Pages::new(&self.store, now, self.latest);
         for (chat, marked) in pages.mark(marks)? {
             herald.marked(&mut pages, chat, marked, now)?;
         }
@@ -327,11 +327,11 @@ impl Round {
     /// As [`Round::run`]; what was swept before stays swept.
     pub fn sweep(&mut self, mut marks: Vec<Mark>, now: Moment) -> Result<Vec<Line>, Trouble> {
         let mut lines = Vec::new();
+        self.passes(now);
         loop {
             let due = self.store.keys_to(&ENDS, &ends::due(now), SWEEP)?;
             let mut batch = Batch::default();
-            let latest = self.advance(now);
-            let mut pages = Pages::new(&self.store, now, latest);
+            let mut pages = Pages::new(&self.store, now, self.latest);
             // Before anything is erased, in the same write: a mark left behind would be lost by a death right after it.
             let mut herald = std::mem::take(&mut self.herald);
             for (chat, marked) in pages.mark(std::mem::take(&mut marks))? {
@@ -380,9 +380,8 @@ impl Round {
     }
 
     /// No two writes have the same latest moment, or a record erased in one and begun anew in the next would share its numbers.
-    fn advance(&mut self, now: Moment) -> Moment {
+    fn passes(&mut self, now: Moment) {
         self.latest = now.max(self.latest.plus(Duration::from_millis(1)));
-        self.latest
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {

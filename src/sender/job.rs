@@ -64,6 +64,9 @@ pub enum What {
         message: MessageId,
         /// What it holds now.
         piece: Box<Piece>,
+        /// Which correction of the letter that is.
+        #[serde(default)]
+        correction: u32,
     },
     /// Takes delivered messages back.
     Unsend {

@@ -111,7 +111,7 @@ impl Audit<'_> {
             let arrived = arrival(serde_json::from_str(json).expect("an update"), &me);
             let What::Citizen(event) = arrived.what else { continue };
             let done = (hands.turn)(self.book, &session, event, self.now);
-            let owe = |mark| Owed { turn, update: *update, mark };
+            let due = |mark| Owed { turn, update: *update, mark };
             let (mut files, mut sheets) = (Vec::new(), Vec::new());
             for effect in &done.effects {
                 match effect {
@@ -120,10 +120,10 @@ impl Audit<'_> {
                     Effect::Forget | Effect::Missed(_) => {}
                 }
             }
-            owed.extend(files.into_iter().chain(sheets).map(owe));
+            owed.extend(files.into_iter().chain(sheets).map(due));
             let screen = done.show.as_ref().map(|show| (hands.compose)(self.book, show));
             let parts = screen.map(|screen| draw(&screen)).unwrap_or_default();
-            owed.extend(parts.iter().map(|part| owe(Watch::text(&part.html, &buttons(&part.choices)))));
+            owed.extend(parts.iter().map(|part| due(Watch::text(&part.html, &buttons(&part.choices)))));
             session = done.session;
         }
         Some((owed, session))

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::bench::{Bench, is_sound, number, seed, wanted};
 use crate::town::TOKEN;
-use crate::town::faults::Chance;
+use crate::town::faults::{CHANCES, Chance};
 
 /// One call in five.
 const WRONG: u32 = 200;
@@ -21,7 +21,7 @@ async fn a_fifth_of_all_calls_goes_wrong() {
     let bench = Bench::open(number("BREAK_CITIZENS", 20)).await;
     {
         let mut world = bench.town.world.lock();
-        world.faults.chance = Some(Chance { per_mille: WRONG, dice: Rng::with_seed(seed()) });
+        world.faults.chance = Some(Chance { per_mille: WRONG, of: CHANCES, dice: Rng::with_seed(seed()) });
         world.queue.stirred = Some(Rng::with_seed(seed() ^ 1));
     }
     let crowd = bench.crowd(Duration::from_millis(40));

@@ -326,12 +326,12 @@ impl Town {
     fn leaves(&mut self, chat: ChatId, call: Call) {
         let number = self.count;
         let (least, most) = self.weather.delay;
-        let whole = self.random.u64(least..=most);
-        // The way to the door differs by some milliseconds; the rest is Telegram's own work and the way back.
-        let there = (least / 2 + self.random.u64(0..=4)).min(whole);
+        // The way to the door differs by some milliseconds; then comes Telegram's own work, and the way back.
+        let there = least / 2 + self.random.u64(0..=4);
+        let whole = there + self.random.u64(least..=most) - least / 2;
         self.flights.insert(number, Flight { chat, call, left: self.now, outcome: None });
         self.later(Duration::from_millis(there), Thing::Door(number));
-        self.later(Duration::from_millis(whole.max(there)), Thing::Landed(number));
+        self.later(Duration::from_millis(whole), Thing::Landed(number));
     }
 
     /// A call at Telegram's door.

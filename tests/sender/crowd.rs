@@ -103,7 +103,10 @@ fn an_album_has_all_its_numbers_and_an_edit_none() {
     call(&mut outbox, 0);
     let end = outbox.ended(1, &Outcome::SentAll(vec![5, 6, 7]), at(1)).unwrap().end;
     assert_eq!(end, End::Delivered { messages: vec![5, 6, 7], unsure: false });
-    let amend = Job { number: 2, what: What::Amend { plan: 3, message: 5, piece: Box::new(piece("tin sửa")) } };
+    let amend = Job {
+        number: 2,
+        what: What::Amend { plan: 3, message: 5, piece: Box::new(piece("tin sửa")), correction: 1 },
+    };
     outbox.line(answer(1, None, 1, vec![amend]), at(100));
     call(&mut outbox, 100);
     let end = outbox.ended(1, &Outcome::Already, at(101)).unwrap().end;

@@ -136,7 +136,13 @@ fn send(world: &mut World, asked: &Asked, kind: Kind) -> Result<Value, Refusal> 
     };
     let silent = asked.text("disable_notification").as_deref() == Some("true");
     let picture = kind == Kind::Photo;
-    let new = Message { from_bot: true, text, html, file, picture, silent, keyboard, ..Message::default() };
+    let kind = match kind {
+        Kind::Text => "",
+        Kind::Photo => "photo",
+        Kind::File(field) => field,
+    };
+    let kind = kind.to_owned();
+    let new = Message { from_bot: true, text, html, file, picture, kind, silent, keyboard, ..Message::default() };
     let id = world.chats.get_mut(&chat).expect("reachable").holds(new);
     Ok(drawn(world, chat, id))
 }
@@ -154,9 +160,10 @@ fn album(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
     for one in media {
         let one = Asked { fields: one, ..Asked::default() };
         let (html, text) = words(&one, "caption")?;
-        let picture = one.text("type").as_deref() == Some("photo");
+        let kind = one.text("type").unwrap_or_default();
+        let picture = kind == "photo";
         let file = Some(file(world, asked, "", one.text("media"))?);
-        all.push(Message { from_bot: true, text, html, file, picture, silent, ..Message::default() });
+        all.push(Message { from_bot: true, text, html, file, picture, kind, silent, ..Message::default() });
     }
     let ids: Vec<i32> = all.into_iter().map(|new| world.chats.get_mut(&chat).expect("reachable").holds(new)).collect();
     Ok(ids.into_iter().map(|id| drawn(world, chat, id)).collect())
@@ -313,7 +320,9 @@ fn drawn(world: &World, chat: i64, id: i32) -> Value {
             json["photo"] =
                 json!([{ "file_id": file, "file_unique_id": file, "file_size": 1, "width": 1, "height": 1 }]);
         }
-        (Some(file), false) => json["document"] = json!({ "file_id": file, "file_unique_id": file, "file_size": 1 }),
+        (Some(file), false) => {
+            json[message.kind.as_str()] = json!({ "file_id": file, "file_unique_id": file, "file_size": 1 });
+        }
     }
     json
 }

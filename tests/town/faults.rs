@@ -31,7 +31,10 @@ pub enum Fault {
 }
 
 /// What goes wrong by chance: weight and fault.
-pub const CHANCES: [(u32, Fault); 8] = [
+pub type Chances = [(u32, Fault)];
+
+/// All that can.
+pub const CHANCES: &Chances = &[
     (3, Fault::Broken),
     (3, Fault::BadGateway),
     (4, Fault::ClosedBefore),
@@ -42,6 +45,15 @@ pub const CHANCES: [(u32, Fault); 8] = [
     (1, Fault::Portal),
 ];
 
+/// What is over at once.
+pub const QUICK: &Chances = &[
+    (4, Fault::Broken),
+    (3, Fault::BadGateway),
+    (6, Fault::ClosedBefore),
+    (6, Fault::ClosedAfter),
+    (1, Fault::Wait(1)),
+];
+
 /// So many of twenty faults of getUpdates are a 409.
 const CONFLICTS: u32 = 1;
 
@@ -49,6 +61,8 @@ const CONFLICTS: u32 = 1;
 pub struct Chance {
     /// So many of a thousand calls do.
     pub per_mille: u32,
+    /// These.
+    pub of: &'static Chances,
     pub dice: fastrand::Rng,
 }
 
@@ -58,9 +72,9 @@ impl Chance {
             return None;
         }
         let polls = method == "getupdates";
-        let sum: u32 = CHANCES.iter().map(|(weight, _)| weight).sum();
+        let sum: u32 = self.of.iter().map(|(weight, _)| weight).sum();
         let mut at = self.dice.u32(0..sum + if polls { CONFLICTS } else { 0 });
-        let found = CHANCES.iter().find(|(weight, _)| {
+        let found = self.of.iter().find(|(weight, _)| {
             let here = at < *weight;
             at = at.saturating_sub(*weight);
             here

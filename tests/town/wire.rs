@@ -16,7 +16,7 @@ use super::Shared;
 use super::api::{self, Asked};
 use super::faults::Fault;
 use super::queue;
-use super::world::{Poll, Refusal};
+use super::world::{Cut, Poll, Refusal};
 
 const OTHER: &str = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
 
@@ -51,6 +51,10 @@ async fn handle(State(world): State<Shared>, request: Request) -> Response {
 fn faulty(world: &Shared, method: &str, asked: &Asked) -> Option<Fault> {
     let (mut world, chat) = (world.lock(), asked.number("chat_id"));
     let fault = world.faults.take(method, chat);
+    if let (Some(chat), Some(Fault::ClosedBefore | Fault::ClosedAfter)) = (chat, &fault) {
+        let done = fault == Some(Fault::ClosedAfter);
+        world.cuts.push(Cut { at: std::time::Instant::now(), chat, done });
+    }
     if let Some(watch) = &mut world.watch {
         watch.calls += 1;
         watch.faults += u64::from(fault.is_some());

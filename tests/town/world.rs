@@ -38,7 +38,10 @@ pub struct World {
     pub chat_limit: Option<usize>,
     /// Telegram's own limits; none = none.
     pub limits: Option<Limits>,
-    pub(super) began: Instant,
+    /// The moment that the limits count from.
+    pub began: Instant,
+    /// Calls whose answers were cut off, by a fault of this world.
+    pub cuts: Vec<Cut>,
     pub(super) recent: BTreeMap<i64, VecDeque<Instant>>,
     /// How far this world's clock is ahead.
     pub ahead: Duration,
@@ -76,6 +79,8 @@ pub struct Message {
     /// The `file_id` of its picture or document.
     pub file: Option<String>,
     pub picture: bool,
+    /// What the file is, as the Bot API names it ("video"); empty = none.
+    pub kind: String,
     pub silent: bool,
     pub keyboard: Vec<Vec<Button>>,
     pub edits: usize,
@@ -108,6 +113,15 @@ pub struct Act {
     pub paid: bool,
     /// The error's code and words, if refused.
     pub refused: Option<(u16, String)>,
+}
+
+/// A call whose answer was cut off.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    pub at: Instant,
+    pub chat: i64,
+    /// Whether it was done before.
+    pub done: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -169,6 +183,7 @@ impl World {
             chat_limit: None,
             limits: None,
             began: Instant::now(),
+            cuts: Vec::new(),
             recent: BTreeMap::new(),
             ahead: Duration::ZERO,
             counter: 0,

@@ -247,22 +247,32 @@ impl Herald {
             if let Some(plan) = self.plan(of) {
                 plan.way.mending = Some(chat);
             }
+            // What this batch took back already is in the store still.
+            let Some(had) = self.change.deliveries.get(&(id, chat)).map_or(Some(had), Clone::clone) else { continue };
             let Some(page) = pages.page(chat)?.filter(|page| !page.chat.unreachable) else { continue };
             let task = match (taken_back, had.messages.last(), &better) {
                 (true, _, _) => Task::Unsend { plan: id, messages: had.messages },
                 (false, Some(message), Some(piece)) if had.correction < correction => {
-                    Task::Amend { plan: id, message: *message, piece: Box::new(piece.clone()) }
+                    Task::Amend { plan: id, message: *message, piece: Box::new(piece.clone()), correction }
                 }
                 _ => continue,
             };
+            // A pass that begins anew finds what the one before it wrote.
+            if page.chat.waits_for(&task) {
+                continue;
+            }
             page.changed = true;
             page.chat.push(task);
             if let Some(plan) = self.plan(id) {
                 plan.way.out.insert(chat);
             }
         }
-        if let Some(plan) = self.plan(id).filter(|plan| found < want && plan.way.out.is_empty()) {
-            (plan.way.mends, plan.way.mending) = (false, None);
+        // What this batch brought is not in the store yet: the pass begins anew to come to it.
+        let unseen = self.change.deliveries.iter().any(|((of, _), delivery)| {
+            *of == id && delivery.as_ref().is_some_and(|had| taken_back || had.correction < correction)
+        });
+        if let Some(plan) = self.plan(id).filter(|plan| unseen || found < want && plan.way.out.is_empty()) {
+            (plan.way.mends, plan.way.mending) = (unseen, None);
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ impl Herald {
                 self.halt(pages, id, Stage::Paused)?;
             }
             Deal::Resume(id) => {
-                if let Some(plan) = self.plan(id) {
+                if let Some(plan) = self.plan(id).filter(|plan| plan.is_halted()) {
                     plan.resume(by.now);
                 }
             }

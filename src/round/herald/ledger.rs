@@ -39,8 +39,8 @@ pub(in crate::round) enum Was {
         /// Called back from the line, but under way already.
         late: bool,
     },
-    /// A correction.
-    Amend,
+    /// A correction, by its number.
+    Amend(u32),
     /// The taking back of this many messages.
     Unsend,
 }
@@ -50,7 +50,7 @@ impl Was {
     pub(in crate::round) fn of(task: &Task) -> Option<(PlanId, Self)> {
         Some(match task {
             Task::News { plan, last, .. } => (*plan, Self::News { last: *last, correction: None, late: false }),
-            Task::Amend { plan, .. } => (*plan, Self::Amend),
+            Task::Amend { plan, correction, .. } => (*plan, Self::Amend(*correction)),
             Task::Unsend { plan, .. } => (*plan, Self::Unsend),
             _ => return None,
         })
@@ -96,7 +96,7 @@ impl Herald {
                 }
                 End::Done { .. } | End::Moved(_) => Ok(()),
             },
-            Marked::Job { plan, was: Was::Amend, end } => self.amended(pages, plan, chat, &end),
+            Marked::Job { plan, was: Was::Amend(shown), end } => self.amended(pages, (plan, chat), shown, &end),
             Marked::Job { plan, was: Was::Unsend, end } => self.taken_back(pages, plan, chat, &end),
         }
     }
@@ -160,16 +160,29 @@ impl Herald {
         Ok(())
     }
 
-    fn amended(&mut self, pages: &mut Pages<'_>, id: PlanId, chat: ChatId, end: &End) -> Result<(), Trouble> {
+    /// A correction ended; `shown` is its number: by now there may be a later one.
+    fn amended(
+        &mut self,
+        pages: &mut Pages<'_>,
+        (id, chat): (PlanId, ChatId),
+        shown: u32,
+        end: &End,
+    ) -> Result<(), Trouble> {
         let delivery = self.delivery(pages.store(), id, chat)?;
+        let more = pages.page(chat)?.is_some_and(|page| page.chat.plans().contains(&id));
         let Some(plan) = self.plan(id) else { return Ok(()) };
-        plan.way.out.remove(&chat);
-        let correction = plan.correction;
+        if !more {
+            plan.way.out.remove(&chat);
+        }
         if let (Some(mut delivery), End::Done { .. } | End::Refused) = (delivery, end) {
-            if delivery.correction < correction && matches!(end, End::Done { .. }) {
+            if delivery.correction < shown && matches!(end, End::Done { .. }) {
                 plan.counts.corrected += 1;
             }
-            delivery.correction = correction;
+            // The pass over the delivered ones may have left them behind.
+            if shown < plan.correction && !more {
+                (plan.way.mends, plan.way.mending) = (true, None);
+            }
+            delivery.correction = delivery.correction.max(shown);
             self.change.deliveries.insert((id, chat), Some(delivery));
         }
         Ok(())
@@ -179,11 +192,12 @@ impl Herald {
         let delivery = self.delivery(pages.store(), id, chat)?;
         if *end == End::Refused
             && let Some(message) = delivery.as_ref().and_then(|delivery| delivery.messages.last().copied())
-            && let Some(piece) = self.plans.get(&id).and_then(|plan| plan.regret.clone())
+            && let Some((piece, correction)) =
+                self.plans.get(&id).and_then(|plan| Some((plan.regret.clone()?, plan.correction)))
             && let Some(page) = pages.page(chat)?
         {
             page.changed = true;
-            page.chat.push(Task::Amend { plan: id, message, piece: Box::new(piece) });
+            page.chat.push(Task::Amend { plan: id, message, piece: Box::new(piece), correction });
             if let Some(plan) = self.plan(id) {
                 plan.counts.stayed += 1;
             }

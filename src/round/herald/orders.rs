@@ -84,7 +84,12 @@ impl Herald {
         what: &str,
         deal: Deal,
     ) -> Result<PlanId, Trouble> {
-        if self.plans.get(&id).is_some_and(|plan| !plan.is_draft() && plan.state != Stage::Dropped) {
+        let fits = |plan: &Plan| match deal {
+            Deal::Resume(_) => plan.is_halted(),
+            Deal::Pause(_) | Deal::Stop(_) => plan.is_under_way(),
+            _ => !plan.is_draft() && plan.state != Stage::Dropped,
+        };
+        if self.plans.get(&id).is_some_and(fits) {
             self.log(by.who, format!("{what} tin số {id}"), by.now);
             self.deal(pages, by, deal)?;
         }

@@ -1,0 +1,114 @@
+//! SIGKILL in the middle of it, and a Telegram that errs: nobody is missed; twice only who was in flight, or whose answer was lost.
+
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use tokio::time::sleep;
+
+use crate::post::{ABREAST, Post, WORDS, adds_up, count, number, row, share, wanted};
+use crate::town::faults::{Chance, QUICK};
+
+/// 5 % of all calls.
+const WRONG: u32 = 50;
+/// The longest a bot works before it is killed.
+const WORKS: u64 = 2_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_in_the_middle_while_calls_go_wrong() {
+    if !wanted("kills") {
+        return;
+    }
+    let (seed, wish) = (number("ANNOUNCE_SEED", 2026), number("ANNOUNCE_KILLS", 3));
+    let post = Post::open(number("ANNOUNCE_PEOPLE", 150)).await;
+    let mut dice = Rng::with_seed(seed);
+    post.town.world.lock().faults.chance = Some(Chance { per_mille: WRONG, of: QUICK, dice: dice.fork() });
+    let mut bot = post.bot();
+    let id = post.sends("tin.md").await;
+    let mut kills = Vec::new();
+    for _ in 0..wish {
+        // Most kills fall on a bot that sends, some on one that starts.
+        let acts = || post.town.world.lock().acts.len();
+        let (before, until) = (acts(), Instant::now() + Duration::from_secs(20));
+        let works = dice.u8(0..5) > 0;
+        while works && acts() == before && Instant::now() < until {
+            sleep(Duration::from_millis(5)).await;
+        }
+        sleep(Duration::from_millis(dice.u64(0..WORKS))).await;
+        let killed = Instant::now();
+        bot.dies().await;
+        // What it had written on its wires before it died is still read.
+        sleep(Duration::from_millis(50)).await;
+        kills.push((killed, Instant::now()));
+        bot = post.bot();
+    }
+    let status = post.becomes(id, "done").await;
+    assert!(bot.stops().await.0.success());
+    judge(&post, &kills, &status, seed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whose_answer_is_lost_is_counted_as_unknown() {
+    if !wanted("unknown") {
+        return;
+    }
+    let post = Post::open(100).await;
+    let dice = Rng::with_seed(number("ANNOUNCE_SEED", 2026));
+    post.town.world.lock().faults.chance = Some(Chance { per_mille: 4 * WRONG, of: QUICK, dice });
+    let bot = post.bot();
+    let id = post.sends("tin.md").await;
+    let status = post.becomes(id, "done").await;
+    assert!(bot.stops().await.0.success());
+    judge(&post, &[], &status, number("ANNOUNCE_SEED", 2026));
+    let world = post.town.world.lock();
+    let cut = |done: bool| {
+        let whom = world.cuts.iter().filter(|cut| (!done || cut.done) && post.people.contains(&cut.chat));
+        whom.map(|cut| cut.chat).collect::<std::collections::BTreeSet<_>>().len() as u64
+    };
+    // Of a call that was cut before it was done the bot can't tell either.
+    assert!((cut(true)..=cut(false)).contains(&count(&status, "unknown")), "{} to {}: {status}", cut(true), cut(false));
+    assert!(cut(true) > 0, "something was lost");
+}
+
+/// Nobody missed, nobody twice without a reason, sums that agree.
+fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, seed: u64) {
+    let had = post.had(WORDS);
+    let (mut twice, mut lost) = (0, 0);
+    let mut at_kill = vec![0; kills.len()];
+    for (chat, times) in had.iter().filter(|(_, times)| times.len() > 1) {
+        for pair in times.windows(2) {
+            let world = post.town.world.lock();
+            let cut =
+                world.cuts.iter().any(|cut| cut.chat == *chat && cut.done && (pair[0]..=pair[1]).contains(&cut.at));
+            // The call whose answer is cut is written down just before it is done.
+            let cut = cut || world.cuts.iter().any(|cut| cut.chat == *chat && cut.done && cut.at <= pair[0]);
+            let kill = kills.iter().rposition(|(killed, over)| pair[0] <= *over && *killed <= pair[1]);
+            if let Some(kill) = kill {
+                at_kill[kill] += 1;
+            }
+            assert!(cut || kill.is_some(), "ANNOUNCE_SEED={seed}: {chat} was told twice for no reason");
+            twice += 1;
+            lost += usize::from(cut && kill.is_none());
+        }
+    }
+    let times: Vec<_> = had.values().flatten().copied().collect();
+    let first = *times.iter().min().expect("a first one");
+    let refused = post.refused_after(first);
+    let worst = at_kill.iter().max().copied().unwrap_or(0);
+    row(&[
+        ("scenario", "killed, 5 % faults".to_owned()),
+        ("seed", seed.to_string()),
+        ("people", post.people.len().to_string()),
+        ("kills", kills.len().to_string()),
+        ("calls cut off", post.town.world.lock().cuts.len().to_string()),
+        ("missed", (post.people.len() - had.len()).to_string()),
+        ("twice", format!("{twice} (answer lost {lost}; at one kill at most {worst})")),
+        ("of 30 a second", format!("{:.1} %", share(&times) * 100.0)),
+        ("429 of the limit after a minute", refused.iter().filter(|at| **at >= 60.0).count().to_string()),
+        ("status", status.to_string()),
+    ]);
+    assert!(had.keys().eq(&post.people), "ANNOUNCE_SEED={seed}: somebody was missed");
+    assert!(worst <= ABREAST, "ANNOUNCE_SEED={seed}: {worst} twice at one kill");
+    adds_up(status);
+    let arrived = count(status, "sent") + count(status, "unknown");
+    assert_eq!(arrived, post.people.len() as u64, "{status}");
+}
