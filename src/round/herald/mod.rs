@@ -74,6 +74,8 @@ pub(super) struct Herald {
     drawn: Moment,
     /// What each of the staff was shown last by this process: the same page is not drawn again.
     shown: BTreeMap<UserId, Screen>,
+    /// Who was sent an announcement's page anew, because their chat's record had come to its end: once, even if they can't be reached.
+    anew: BTreeSet<(UserId, PlanId)>,
     change: Change,
 }
 

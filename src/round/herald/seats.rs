@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use crate::announce::desk::{self, At, Event, Room, Seat, Turn};
-use crate::announce::plan::UserId;
+use crate::announce::plan::{PlanId, UserId};
 use crate::announce::roster::{DEEDS, Deed};
 use crate::announce::{Letter, escape};
 use crate::book::Book;
@@ -21,6 +21,8 @@ use crate::when::Moment;
 
 /// A page that shows progress is drawn again so often.
 const REDRAWN: Duration = Duration::from_secs(3);
+/// What ended so shortly ago may never have been drawn under way.
+const JUST_NOW: Duration = Duration::from_mins(2);
 
 /// Who came to the desk, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +168,8 @@ impl Herald {
         Ok(page)
     }
 
-    /// The pages that show what is under way are drawn anew, where they still stand last in their chats.
+    /// The pages that show what is under way are drawn anew, where they still stand last in their chats. A chat whose record has come to its
+    /// end gets the page as a message when its announcement goes: it may have been planned days ago.
     pub(in crate::round) fn redraw(&mut self, pages: &mut Pages<'_>, book: &Book, now: Moment) -> Result<(), Trouble> {
         if now.since(self.drawn) < REDRAWN {
             return Ok(());
@@ -181,13 +184,26 @@ impl Herald {
             if self.shown.get(&who) == Some(&screen) {
                 continue;
             }
-            if page.chat.waiting.is_empty() && page.chat.screen.is_some_and(|OnScreen { last, .. }| last) {
+            let stands = match (page.chat.screen, self.goes(who, now)) {
+                (Some(OnScreen { last, .. }), _) => last,
+                (None, Some(id)) => self.anew.insert((who, id)),
+                (None, None) => false,
+            };
+            if page.chat.waiting.is_empty() && stands {
                 page.changed = true;
                 page.chat.show(draw(&screen), None);
                 self.shown.insert(who, screen);
             }
         }
         Ok(())
+    }
+
+    /// The announcement one of the staff looks at, if people are told of it now or were a moment ago.
+    fn goes(&self, who: UserId, now: Moment) -> Option<PlanId> {
+        let At::Sent(id) = self.seats.get(&who)?.at else { return None };
+        let plan = self.plans.get(&id)?;
+        let ended = plan.ended.is_some_and(|ended| now.since(ended) < JUST_NOW);
+        (ended || plan.may_send(now)).then_some(id)
     }
 }
 
