@@ -124,6 +124,11 @@ impl Chat {
         }
     }
 
+    /// The moment a record must begin at, or later, to share no job's number with this one.
+    pub(super) fn numbered_to(&self) -> Moment {
+        Moment::from_millis(i64::try_from(self.next / 1_000 + 1).unwrap_or(i64::MAX))
+    }
+
     /// Whether the record may go.
     pub(super) fn is_empty(&self) -> bool {
         self.session.is_none() && self.waiting.is_empty()

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::round::chat::Chat;
 use crate::sender::job::ChatId;
+use crate::when::Moment;
 
 /// Records of a generation; two are held, some kilobytes each.
 const GENERATION: usize = 500;
@@ -13,12 +14,24 @@ const GENERATION: usize = 500;
 pub(super) struct Known {
     young: HashMap<ChatId, Chat>,
     old: HashMap<ChatId, Chat>,
+    /// No job of an erased record has a number from this moment on.
+    beyond: Moment,
 }
 
 impl Known {
     /// The record of `chat`, if it was busy of late.
     pub(super) fn take(&mut self, chat: ChatId) -> Option<Chat> {
         self.young.remove(&chat).or_else(|| self.old.remove(&chat))
+    }
+
+    /// A record is erased, whose jobs were numbered up to `end`.
+    pub(super) fn erased(&mut self, end: Moment) {
+        self.beyond = self.beyond.max(end);
+    }
+
+    /// From when on a new record's jobs are numbered like no erased one's.
+    pub(super) fn beyond(&self) -> Moment {
+        self.beyond
     }
 
     /// The disk has this.
@@ -33,7 +46,6 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::when::Moment;
 
     #[test]
     fn the_idle_are_forgotten_and_the_busy_are_not() {

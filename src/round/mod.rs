@@ -389,7 +389,7 @@ impl Round {
 
     /// No two writes have the same latest moment, or a record erased in one and begun anew in the next would share its numbers.
     fn passes(&mut self, now: Moment) {
-        self.latest = now.max(self.latest.plus(Duration::from_millis(1)));
+        self.latest = now.max(self.latest.plus(Duration::from_millis(1))).max(self.known.beyond());
     }
 
     fn commit(&mut self, batch: Batch) -> Result<(), Trouble> {

@@ -112,6 +112,8 @@ impl<'a> Pages<'a> {
             }
             if stored && !page.broken {
                 known.learn(chat, page.chat);
+            } else {
+                known.erased(page.chat.numbered_to());
             }
         }
         Ok((lines, known))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use camtay::engine::Session;
 use camtay::round::kinds;
-use camtay::store::export_closed;
+use camtay::store::{Trouble, export_closed};
 use serde::Deserialize;
 
 /// What the auditor wants to know of a chat's record.
@@ -33,8 +33,19 @@ struct Line {
 
 /// The chats of `folder` from `first` on.
 pub fn read(folder: &Path, first: i64) -> BTreeMap<i64, Stored> {
-    let mut lines = Vec::new();
-    export_closed(&folder.join("data/bot"), &kinds(), &mut lines, |_| {}).expect("a whole store");
+    // A process that was killed lets go of its locks when the kernel has buried it: a moment later where the machine is busy.
+    let export = || {
+        let mut lines = Vec::new();
+        export_closed(&folder.join("data/bot"), &kinds(), &mut lines, |_| {}).map(|_| lines)
+    };
+    let lines = (0..100).find_map(|_| match export() {
+        Err(Trouble::AlreadyRunning) => {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            None
+        }
+        other => Some(other),
+    });
+    let lines = lines.expect("nobody runs it").expect("a whole store");
     let lines = lines.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Line>(line).ok());
     let chats = lines.filter(|line| line.space == "c/").filter_map(|line| {
         let chat = u64::from_str_radix(&line.key, 16).ok()?.cast_signed();

@@ -103,6 +103,8 @@ pub struct World<'a> {
     disk: Memory,
     process: Option<Process>,
     pub audit: Audit,
+    /// The latest moment the clock has shown before it was set.
+    furthest: Moment,
     /// Which block refused a job.
     blocks: BTreeMap<(ChatId, u64), u32>,
     pub tally: Tally,
@@ -116,7 +118,8 @@ impl<'a> World<'a> {
         }
         let (telegram, audit) = (Telegram::new(&CHATS), Audit::default());
         let blocks = BTreeMap::new();
-        Self { play, now: BEGIN, clock: 0, telegram, disk, process: None, audit, blocks, tally: Tally::default() }
+        let (furthest, tally) = (Moment::default(), Tally::default());
+        Self { play, now: BEGIN, clock: 0, telegram, disk, process: None, audit, furthest, blocks, tally }
     }
 
     fn moment(&self) -> Moment {
@@ -126,6 +129,11 @@ impl<'a> World<'a> {
     /// The process, started if it is not there.
     fn process(&mut self) -> &mut Process {
         if self.process.is_none() {
+            // A clock that was set back over a start: a record that was erased begins with lower numbers, and nothing is under way any more
+            // that could be taken for its jobs.
+            if self.moment() < self.furthest {
+                self.audit.chats.values_mut().for_each(|ledger| ledger.last = 0);
+            }
             let disk = Box::new(self.disk.clone());
             let round = Round::over(disk, self.play.hands, Keep::Unanswered).expect("our own records");
             let (office, orders) = Office::new(round, self.moment()).expect("our own records");
@@ -177,7 +185,10 @@ impl<'a> World<'a> {
             Step::Answer { lost } => self.answer(lost),
             Step::Work => self.work(),
             Step::Tick(millis) => self.pass(self.now + i64::from(millis)),
-            Step::Clock(far) => self.clock += far,
+            Step::Clock(far) => {
+                self.furthest = self.furthest.max(self.moment());
+                self.clock += far;
+            }
             Step::Jump => self.telegram.jump(),
             Step::Kill(bits) => self.kill(bits),
             Step::Stop => self.stop(),

@@ -4,21 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::announce::desk::count as thousands;
 use crate::announce::{Counted, State, Status};
 use crate::when::Moment;
-
-/// «9.214»
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
-}
 
 /// «45 giây», «6 phút», «2 giờ 5 phút»; rounded up, since it is a promise.
 pub(super) fn span(span: Duration) -> String {
