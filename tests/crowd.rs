@@ -264,3 +264,20 @@ fn a_fourth_one_of_a_day_waits_for_the_next_and_an_urgent_one_does_not() {
     town.run_for(Duration::from_hours(24));
     assert_eq!((town.status(4).state, town.status(4).sent), (State::Done, 50));
 }
+
+#[test]
+fn the_numbers_of_messages_are_kept_for_48_hours_after_the_end() {
+    let mut town = town(8, 40);
+    let id = town.send(false);
+    town.run_for(MINUTE);
+    town.sweep();
+    assert_eq!(town.records("d/"), 40);
+    town.run_for(Duration::from_hours(47));
+    town.sweep();
+    assert_eq!(town.records("d/"), 40, "it may still be taken back");
+    town.run_for(Duration::from_hours(1));
+    town.sweep();
+    assert_eq!(town.records("d/"), 0);
+    let refused = town.refuses(Request::TakeBack { id });
+    assert!(refused.contains("48 giờ"), "{refused}");
+}

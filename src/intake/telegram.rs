@@ -55,7 +55,8 @@ fn note_of(kind: &UpdateKind) -> Option<Box<Note>> {
         UpdateKind::CallbackQuery(query) => {
             let chat = query.message.as_ref().map(MaybeInaccessibleMessage::chat).filter(|chat| !is_private(chat))?;
             let event = Event::Pressed(query.data.clone().map(cut).unwrap_or_default());
-            Some(Box::new(note::pressed(&query.from, chat.id.0, &event)))
+            // A name is learnt from what people write; a press needs none.
+            Some(Box::new(Note { name: String::new(), ..note::pressed(&query.from, chat.id.0, &event) }))
         }
         _ => None,
     }

@@ -215,6 +215,34 @@ impl Town {
         self.order(Request::Status { id: Some(id) })
     }
 
+    /// Why a request is refused.
+    pub fn refuses(&mut self, request: Request) -> String {
+        let (book, now) = (self.book.clone(), self.now);
+        let (done, orders) = self.office().order(&book, request, now).expect("an order");
+        self.orders(orders);
+        done.expect_err("refused")
+    }
+
+    /// What has come to its end goes.
+    pub fn sweep(&mut self) {
+        let now = self.now;
+        let orders = self.office().sweep(now).expect("a sweep");
+        self.orders(orders);
+    }
+
+    /// How many records of a kind are on the disk.
+    pub fn records(&self, prefix: &str) -> usize {
+        let mut count = 0;
+        (self.disk)()
+            .walk(prefix.as_bytes(), &mut |key, _| {
+                let ours = key.starts_with(prefix.as_bytes());
+                count += usize::from(ours);
+                Ok(ours)
+            })
+            .expect("read");
+        count
+    }
+
     /// How many would get it.
     pub fn count(&mut self) -> u64 {
         let request = Request::Count { to: To::All, letter: None, at: None, urgent: false };

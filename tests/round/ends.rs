@@ -188,3 +188,21 @@ fn a_mark_that_waits_is_written_by_the_sweep() {
     let mut round = folder_again(round, &folder);
     assert!(waiting(&mut round, LAN).is_empty(), "a start after it sends nothing again");
 }
+
+#[test]
+fn a_deactivated_account_is_forgotten_after_thirty_days_unless_it_speaks() {
+    let folder = Folder::new("deactivated");
+    let mut round = folder.open();
+    let lines = run(&mut round, vec![said(1, LAN, "keep"), said(2, TAM, "keep")], at(0)).lines;
+    for chat in [LAN, TAM] {
+        mark(&mut round, chat, line_of(&lines, chat).jobs[0].number, End::Deleted);
+    }
+    run(&mut round, vec![said(3, TAM, "keep")], at(HOUR));
+    let month = 30 * 24 * HOUR;
+    round.sweep(Vec::new(), at(month - 1)).expect("a sweep");
+    assert!(round.knows(LAN).expect("read") && round.knows(TAM).expect("read"));
+    let mut round = folder_again(round, &folder);
+    round.sweep(Vec::new(), at(month)).expect("a sweep");
+    assert!(!round.knows(LAN).expect("read"), "nobody is there any more");
+    assert!(round.knows(TAM).expect("read"), "who speaks again is there");
+}

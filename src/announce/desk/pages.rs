@@ -349,7 +349,7 @@ fn sent_choices(plan: &Plan) -> Vec<Choice> {
     if plan.is_under_way() {
         choices.push(on("⏹ Dừng hẳn", Do::Stop, plan, 0));
     }
-    if plan.state != Stage::TakenBack {
+    if plan.state != Stage::TakenBack && !plan.way.closed {
         choices.push(on("✏️ Sửa lời", Do::Mend, plan, 0));
         choices.push(on("🗑 Rút lại", Do::TakeBack, plan, 0));
     }

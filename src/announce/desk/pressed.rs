@@ -236,6 +236,9 @@ fn on_sent(v: &mut Visit<'_, '_>, plan: &Plan, token: Token) {
             v.deals.push(Deal::Resume(id));
         }
         Do::Stop if plan.is_under_way() => v.go(At::Stopping(id)),
+        Do::Mend | Do::TakeBack if plan.way.closed => {
+            v.say("Đã quá 48 giờ: máy không còn giữ số của các tin này. Anh/chị viết một tin đính chính mới.");
+        }
         Do::Mend if plan.state != Stage::TakenBack => v.go(At::Mend(id)),
         Do::TakeBack if plan.state != Stage::TakenBack => v.go(At::TakingBack(id)),
         Do::Table => v.deals.push(Deal::Table(id)),

@@ -132,6 +132,9 @@ impl Herald {
     }
 
     fn take_back(&mut self, pages: &mut Pages<'_>, by: &Doer<'_>, id: PlanId) -> Result<(), Trouble> {
+        if self.plans.get(&id).is_none_or(|plan| plan.way.closed) {
+            return Ok(());
+        }
         self.halt(pages, id, Stage::TakenBack)?;
         let sender = by.book.local("commune.controller", &by.book.words).unwrap_or_default();
         let html = by.book.words.say(Phrase::NewsTakenBack, &[("sender", &crate::announce::escape(&sender))]);
@@ -148,7 +151,7 @@ impl Herald {
     /// Better words: what waits is written anew, what was delivered is corrected in place.
     fn mend(&mut self, pages: &mut Pages<'_>, by: &Doer<'_>, id: PlanId, letter: Letter) -> Result<(), Trouble> {
         let Some(plan) = self.plans.get(&id).filter(|plan| !plan.is_draft()) else { return Ok(()) };
-        if plan.state == Stage::TakenBack {
+        if plan.state == Stage::TakenBack || plan.way.closed {
             return Ok(());
         }
         if !plan.way.mends {

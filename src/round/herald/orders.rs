@@ -21,6 +21,12 @@ impl Herald {
         now: Moment,
     ) -> Result<Result<String, String>, Trouble> {
         let by = Doer { book, who: COMMAND_LINE, chat: None, now };
+        if let Request::TakeBack { id } | Request::Edit { id, .. } = &request
+            && self.plans.get(id).is_some_and(|plan| plan.way.closed)
+        {
+            let words = "bot không còn giữ số của các tin đã gửi; hãy gửi một tin đính chính mới";
+            return Ok(Err(format!("tin số {id} đã quá 48 giờ: {words}")));
+        }
         let id = match request {
             Request::Count { .. } => return Ok(Err("việc này máy đếm riêng".to_owned())),
             Request::Status { id: None } => {
