@@ -51,7 +51,7 @@ async fn whose_answer_is_lost_is_counted_as_unknown() {
     if !wanted("unknown") {
         return;
     }
-    let post = Post::open(100).await;
+    let post = Post::open(60).await;
     let dice = Rng::with_seed(number("ANNOUNCE_SEED", 2026));
     post.town.world.lock().faults.chance = Some(Chance { per_mille: 4 * WRONG, of: QUICK, dice });
     let bot = post.bot();

@@ -10,7 +10,7 @@ async fn corrected_in_the_middle_all_see_the_better_words() {
     if !wanted("edit") {
         return;
     }
-    let post = Post::open(100).await;
+    let post = Post::open(75).await;
     post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;
@@ -30,7 +30,7 @@ async fn corrected_twice_at_once_all_see_the_last_words() {
     if !wanted("edits") {
         return;
     }
-    let post = Post::open(100).await;
+    let post = Post::open(75).await;
     post.is_far();
     let bot = post.bot();
     let id = post.sends("tin.md").await;

@@ -49,7 +49,7 @@ async fn sent_paused_stopped_it_stays_so() {
     if !wanted("states") {
         return;
     }
-    let post = Post::open(120).await;
+    let post = Post::open(100).await;
     let mut bot = post.bot();
     let id = post.sends("tin.md").await;
     post.reaches(WORDS, 10).await;
@@ -68,7 +68,7 @@ async fn sent_paused_stopped_it_stays_so() {
         assert_eq!(post.copies(WORDS), had, "a restart is no going on");
     }
     post.deed("resume", id).await;
-    post.reaches(WORDS, 80).await;
+    post.reaches(WORDS, 60).await;
     post.deed("stop", id).await;
     post.town.quiet().await;
     let had = post.copies(WORDS);
@@ -90,14 +90,14 @@ async fn killed_while_it_is_taken_back_it_is_taken_back_all_the_same() {
     if !wanted("taking-back") {
         return;
     }
-    let post = Post::open(90).await;
+    let post = Post::open(60).await;
     let mut bot = post.bot();
     let id = post.sends("tin.md").await;
     post.becomes(id, "done").await;
     post.deed("take-back", id).await;
-    for left in [70, 40] {
+    for left in [45, 25] {
         post.until("some are gone", || post.stand(WORDS).iter().sum::<usize>() <= left).await;
-        bot = again(&post, bot, left == 70).await;
+        bot = again(&post, bot, left == 45).await;
         assert_eq!(post.status(id).await["state"], "taking_back");
     }
     post.becomes(id, "taken_back").await;

@@ -71,10 +71,10 @@ async fn who_walks_meanwhile_is_answered() {
     if !wanted("walkers") {
         return;
     }
-    let people = number("ANNOUNCE_PEOPLE", 150);
+    let people = number("ANNOUNCE_PEOPLE", 90);
     let post = Post::open(people).await;
     let bot = post.bot();
-    let alone = walking(&post, FIRST, sleep(Duration::from_secs((people / 50).clamp(6, 240)))).await;
+    let alone = walking(&post, FIRST, sleep(Duration::from_secs((people / 50).clamp(4, 240)))).await;
     let id = post.sends("tin.md").await;
     let beside = walking(&post, FIRST + WALKERS, async {
         post.becomes(id, "done").await;
