@@ -17,7 +17,10 @@ mod town;
 use std::time::Duration;
 
 use camtay::announce::{Letter, Request, State, Status};
+use camtay::engine::Keep;
+use camtay::round::Round;
 use camtay::sender::job::ChatId;
+use camtay::store::Disk;
 use disk::Memory;
 use town::{FIRST, Town, Weather};
 
@@ -32,8 +35,13 @@ fn people() -> usize {
 }
 
 fn town(salt: u64, people: usize) -> Town {
-    let memory = Memory::default();
-    let mut town = Town::new(setting("CROWD_SEED", 7) + salt, 30.0, Box::new(move || Box::new(memory.clone())));
+    town_over(&Memory::default(), salt, people)
+}
+
+fn town_over(memory: &Memory, salt: u64, people: usize) -> Town {
+    let memory = memory.clone();
+    let open = move |hands| Round::over(Box::new(memory.clone()), hands, Keep::Always).expect("our own records");
+    let mut town = Town::new(setting("CROWD_SEED", 7) + salt, 30.0, Box::new(open));
     town.subscribe(people);
     assert_eq!(town.count(), people as u64, "everybody is counted before anything is sent");
     town
@@ -267,17 +275,72 @@ fn a_fourth_one_of_a_day_waits_for_the_next_and_an_urgent_one_does_not() {
 
 #[test]
 fn the_numbers_of_messages_are_kept_for_48_hours_after_the_end() {
-    let mut town = town(8, 40);
+    let memory = Memory::default();
+    let deliveries = || {
+        let mut count = 0;
+        let mut see = |key: &[u8], _: &[u8]| {
+            count += usize::from(key.starts_with(b"d/"));
+            Ok(key.starts_with(b"d/"))
+        };
+        memory.walk(b"d/", &mut see).expect("read");
+        count
+    };
+    let mut town = town_over(&memory, 8, 40);
     let id = town.send(false);
     town.run_for(MINUTE);
     town.sweep();
-    assert_eq!(town.records("d/"), 40);
+    assert_eq!(deliveries(), 40);
     town.run_for(Duration::from_hours(47));
     town.sweep();
-    assert_eq!(town.records("d/"), 40, "it may still be taken back");
+    assert_eq!(deliveries(), 40, "it may still be taken back");
     town.run_for(Duration::from_hours(1));
     town.sweep();
-    assert_eq!(town.records("d/"), 0);
+    assert_eq!(deliveries(), 0);
     let refused = town.refuses(Request::TakeBack { id });
     assert!(refused.contains("48 giờ"), "{refused}");
+}
+
+/// `CROWD_MILLION=1000000 cargo test --release --test crowd million -- --nocapture`: the store is on the disk, the clock is make-believe.
+#[test]
+fn a_million_are_told_in_memory_that_stays_flat() {
+    let people = usize::try_from(setting("CROWD_MILLION", 3_000)).expect("a number of people");
+    let sends = usize::try_from(setting("CROWD_SENDS", 1_000)).expect("a number of sends");
+    let folder = std::env::temp_dir().join(format!("camtay-million-{}", std::process::id()));
+    let place = folder.clone();
+    let open = move |hands| Round::open(&place, hands, Keep::Always).expect("a store");
+    let mut town = Town::new(9, 30.0, Box::new(open));
+    town.subscribe(people);
+    // As after a start: what making them took is not counted.
+    town.kill();
+    let before = resident();
+    let asked = town.now;
+    let id = town.send(false);
+    while town.doors.is_empty() {
+        town.step();
+    }
+    let first = town.doors[0].since(asked);
+    let mut most = resident();
+    let at_first = most;
+    while town.doors.len() < sends {
+        town.step();
+        if town.doors.len() % 500 == 0 {
+            most = most.max(resident());
+            town.forget_what_was_seen();
+        }
+    }
+    println!(
+        "| people | before | first message after | at the first | the most in {sends} sends |\n|---|---|---|---|---|"
+    );
+    println!("| {people} | {before} MiB | {first:?} | {at_first} MiB | {most} MiB |");
+    assert!(first < Duration::from_secs(1), "{first:?}");
+    assert_eq!(town.status(id).state, State::Sending);
+    drop(town);
+    std::fs::remove_dir_all(folder).expect("cleaned");
+}
+
+/// Resident memory of this process in MiB, as Linux tells it; 0 elsewhere.
+fn resident() -> u64 {
+    let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = told.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1_024
 }

@@ -14,7 +14,6 @@ use camtay::sender::desk::{Action, Desk, Input};
 use camtay::sender::job::{ChatId, MessageId, Part};
 use camtay::sender::outcome::{Cause, Outcome};
 use camtay::sender::{Call, Order, Rates};
-use camtay::store::Disk;
 use camtay::when::Moment;
 
 use crate::limits::Limits;
@@ -58,7 +57,7 @@ pub struct Weather {
 
 /// Everything but the bot's own code.
 pub struct Town {
-    disk: Box<dyn Fn() -> Box<dyn Disk>>,
+    open: Box<dyn Fn(Hands) -> Round>,
     office: Option<Office>,
     desk: Desk,
     book: Book,
@@ -92,11 +91,12 @@ pub struct Town {
 }
 
 impl Town {
-    pub fn new(seed: u64, rate: f64, disk: Box<dyn Fn() -> Box<dyn Disk>>) -> Self {
+    /// `open` opens the one store, each time a process begins.
+    pub fn new(seed: u64, rate: f64, open: Box<dyn Fn(Hands) -> Round>) -> Self {
         let rates = Rates { all: rate, chat: 1.0 };
         let now = Moment::of_day(jiff::civil::date(2026, 11, 25), 8, 0);
         let mut town = Self {
-            disk,
+            open,
             office: None,
             desk: Desk::new(rates),
             book: Book::default(),
@@ -131,7 +131,7 @@ impl Town {
     fn start(&mut self) {
         self.desk = Desk::new(self.rates);
         let hands = Hands { turn, compose, draw: Some(draw) };
-        let round = Round::over((self.disk)(), hands, Keep::Always).expect("our own records");
+        let round = (self.open)(hands);
         let (office, orders) =
             Office::new(round.run_by(Owners { rate: self.rates.all, ..Owners::default() }), self.now)
                 .expect("an office");
@@ -228,19 +228,6 @@ impl Town {
         let now = self.now;
         let orders = self.office().sweep(now).expect("a sweep");
         self.orders(orders);
-    }
-
-    /// How many records of a kind are on the disk.
-    pub fn records(&self, prefix: &str) -> usize {
-        let mut count = 0;
-        (self.disk)()
-            .walk(prefix.as_bytes(), &mut |key, _| {
-                let ours = key.starts_with(prefix.as_bytes());
-                count += usize::from(ours);
-                Ok(ours)
-            })
-            .expect("read");
-        count
     }
 
     /// How many would get it.
@@ -429,6 +416,12 @@ impl Town {
         self.message += 1;
         self.standing.insert((chat, self.message), html);
         Outcome::Sent(Some(self.message))
+    }
+
+    /// The town's own memory of what stands with the citizens, which no bot has.
+    pub fn forget_what_was_seen(&mut self) {
+        self.standing = BTreeMap::new();
+        self.got = BTreeMap::new();
     }
 
     /// Calls under way.
