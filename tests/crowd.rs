@@ -323,7 +323,7 @@ fn a_million_are_told_in_memory_that_stays_flat() {
     let at_first = most;
     while town.doors.len() < sends {
         town.step();
-        if town.doors.len() % 500 == 0 {
+        if town.doors.len().is_multiple_of(500) {
             most = most.max(resident());
             town.forget_what_was_seen();
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use camtay::announce::{Letter, Request, Status, To};
 use camtay::book::Book;
-use camtay::engine::{Event, Footprint, Keep, Scene, Session, Show, Turn};
+use camtay::engine::{Event, Footprint, Scene, Session, Show, Turn};
 use camtay::intake::{Arrival, UpdateId, What};
 use camtay::round::{Hands, Office, Owners, Round, Tally};
 use camtay::screen::{Block, Ink, Screen};
