@@ -422,6 +422,8 @@ impl Town {
     pub fn forget_what_was_seen(&mut self) {
         self.standing = BTreeMap::new();
         self.got = BTreeMap::new();
+        self.doors.clear();
+        self.limits.forget();
     }
 
     /// Calls under way.

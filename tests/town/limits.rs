@@ -38,6 +38,12 @@ impl Limits {
         }
     }
 
+    /// Chats whose allowance is whole by now are like any other.
+    pub fn forget(&mut self) {
+        let now = self.taken.back().copied().unwrap_or_default();
+        self.whole.retain(|_, whole| *whole > now);
+    }
+
     /// A call for `chat` is at the door; refused, with the seconds to wait.
     pub fn ask(&mut self, chat: i64, at: Duration) -> Result<(), u64> {
         let closed = self.closed.saturating_sub(at);
