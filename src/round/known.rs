@@ -2,9 +2,24 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::round::chat::Chat;
 use crate::sender::job::ChatId;
+use crate::store::{Batch, Record, Space, Store, Trouble};
 use crate::when::Moment;
+
+/// `b/`: one record, written when one is erased.
+pub(super) const BEYOND: Space<Beyond> = Space::new("b/");
+
+/// From this moment on a new record's jobs are numbered like no erased one's, over a start too, whatever the clock says.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Beyond(Moment);
+
+impl Record for Beyond {
+    const VERSION: u8 = 1;
+}
 
 /// Records of a generation; two are held, some kilobytes each.
 const GENERATION: usize = 500;
@@ -14,24 +29,29 @@ const GENERATION: usize = 500;
 pub(super) struct Known {
     young: HashMap<ChatId, Chat>,
     old: HashMap<ChatId, Chat>,
-    /// No job of an erased record has a number from this moment on.
-    beyond: Moment,
+    beyond: Beyond,
 }
 
 impl Known {
+    /// Of a store that was just opened.
+    pub(super) fn of(store: &Store) -> Result<Self, Trouble> {
+        Ok(Self { beyond: store.get(&BEYOND.key(&[]))?.unwrap_or_default(), ..Self::default() })
+    }
+
     /// The record of `chat`, if it was busy of late.
     pub(super) fn take(&mut self, chat: ChatId) -> Option<Chat> {
         self.young.remove(&chat).or_else(|| self.old.remove(&chat))
     }
 
     /// A record is erased, whose jobs were numbered up to `end`.
-    pub(super) fn erased(&mut self, end: Moment) {
-        self.beyond = self.beyond.max(end);
+    pub(super) fn erased(&mut self, end: Moment, batch: &mut Batch) -> Result<(), Trouble> {
+        self.beyond.0 = self.beyond.0.max(end);
+        batch.put(&BEYOND.key(&[]), &self.beyond)
     }
 
     /// From when on a new record's jobs are numbered like no erased one's.
     pub(super) fn beyond(&self) -> Moment {
-        self.beyond
+        self.beyond.0
     }
 
     /// The disk has this.

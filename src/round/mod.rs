@@ -33,7 +33,7 @@ use crate::round::aside::ASIDE;
 use crate::round::chat::{CHATS, Chat};
 use crate::round::ends::ENDS;
 use crate::round::herald::Herald;
-use crate::round::known::Known;
+use crate::round::known::{BEYOND, Known};
 use crate::round::last::{LAST, Last, remember};
 use crate::round::missed::MISSED;
 use crate::round::pages::Pages;
@@ -49,7 +49,10 @@ const SWEEP: usize = 500;
 
 /// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
 pub fn kinds() -> Vec<Kind> {
-    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind(), ASIDE.kind()].into_iter().chain(herald::kinds()).collect()
+    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind(), ASIDE.kind(), BEYOND.kind()]
+        .into_iter()
+        .chain(herald::kinds())
+        .collect()
 }
 
 /// The pure functions a round goes through; a test may bring its own.
@@ -145,8 +148,7 @@ impl Round {
     }
 
     fn with_herald(self) -> Result<Self, Trouble> {
-        let herald = Herald::open(&self.store)?;
-        Ok(Self { herald, ..self })
+        Ok(Self { herald: Herald::open(&self.store)?, known: Known::of(&self.store)?, ..self })
     }
 
     fn new(mut store: Store, hands: Hands, keep: Keep) -> Self {

@@ -112,8 +112,8 @@ impl<'a> Pages<'a> {
             }
             if stored && !page.broken {
                 known.learn(chat, page.chat);
-            } else {
-                known.erased(page.chat.numbered_to());
+            } else if page.stored && !page.broken {
+                known.erased(page.chat.numbered_to(), batch)?;
             }
         }
         Ok((lines, known))
