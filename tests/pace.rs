@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, missing_docs, reason = "the parts of one test")]
 
 #[path = "town/limits.rs"]
+#[allow(dead_code, reason = "each test uses its part")]
 mod limits;
 #[path = "pace/telegram.rs"]
 mod telegram;
