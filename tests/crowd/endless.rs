@@ -24,7 +24,7 @@ impl Endless {
     }
 
     /// The chat of a key of subscribers: numbers that sort.
-    fn next(&self, from: &[u8]) -> ChatId {
+    fn next(from: &[u8]) -> ChatId {
         let number = from.get(2..10).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
         number.map_or(FIRST, |number| (number ^ (1 << 63)).cast_signed()).max(FIRST)
     }
@@ -40,7 +40,7 @@ impl Disk for Endless {
 
     fn walk(&self, from: &[u8], visit: Visit<'_>) -> Result<(), Trouble> {
         if from.starts_with(b"n/") {
-            for chat in self.next(from)..=self.last() {
+            for chat in Self::next(from)..=self.last() {
                 let key = [b"n/".as_slice(), &(chat.cast_unsigned() ^ (1 << 63)).to_be_bytes()].concat();
                 if !visit(&key, &self.subscriber)? {
                     break;
