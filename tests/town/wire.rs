@@ -166,6 +166,7 @@ async fn get_updates(world: &Shared, asked: &Asked) -> Result<Value, Refusal> {
                 return Err(Refusal::new(409, words));
             }
             if world.queue.poll != mine {
+                world.conflicts += 1;
                 return Err(Refusal::new(409, OTHER));
             }
             let now = world.now();

@@ -21,6 +21,8 @@ pub struct World {
     pub acts: Vec<Act>,
     /// Every getUpdates: what it asked for.
     pub polls: Vec<Poll>,
+    /// Polls that another one took the place of.
+    pub conflicts: usize,
     /// Open button presses: the query's id and when it came.
     pub presses: BTreeMap<String, Instant>,
     /// Bytes by `file_id`.
@@ -172,6 +174,7 @@ impl World {
             faults: Faults::default(),
             acts: Vec::new(),
             polls: Vec::new(),
+            conflicts: 0,
             presses: BTreeMap::new(),
             files: BTreeMap::new(),
             called: BTreeMap::new(),
