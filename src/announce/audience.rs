@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::announce::To;
 use crate::book::Book;
-use crate::engine::{Session, Topics};
+use crate::engine::{Session, Topics, WHOLE_COMMUNE};
 use crate::store::{Record, Space};
 use crate::when::Moment;
 
@@ -43,9 +43,6 @@ pub struct Subscriber {
 impl Record for Subscriber {
     const VERSION: u8 = 1;
 }
-
-/// The topic of what concerns the whole commune, beside the fields of the guides.
-pub const WHOLE_COMMUNE: &str = "xa";
 
 /// The citizens' topic that a rule belongs to: a field, or that of its guide; none = the whole commune.
 pub fn topic(to: &To, book: &Book) -> Option<String> {

@@ -157,8 +157,7 @@ impl Round {
             flagged.iter().filter_map(|key| key.rest(&CHATS).try_into().ok().map(i64::from_be_bytes)).collect();
         let (herald, trial) = (Herald::default(), Trial::default());
         let (folder, seed, pulse) = (None, counted as fn(ChatId, Moment) -> u64, Arc::default());
-        let latest = Moment::default();
-        let known = Known::default();
+        let (latest, known) = (Moment::default(), Known::default());
         Self { store, hands, keep, waited, folder, seed, latest, stale: true, known, pulse, herald, trial }
     }
 
@@ -176,7 +175,8 @@ impl Round {
 
     /// This round, telling `pulse` what it does.
     #[must_use]
-    pub fn watched(self, pulse: Arc<Pulse>) -> Self {
+    pub fn watched(mut self, pulse: Arc<Pulse>) -> Self {
+        self.herald.watched(Arc::clone(&pulse));
         Self { pulse, ..self }
     }
 

@@ -9,6 +9,7 @@ mod readers;
 mod seats;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use count::Tally;
 pub(super) use ledger::{Marked, Was};
@@ -20,6 +21,7 @@ use crate::announce::desk::{SEATS, Seat};
 use crate::announce::plan::{PLANS, Plan, PlanId, UserId};
 use crate::announce::roster::{DEEDS, Deed, ROSTER, Roster};
 use crate::announce::{Notice, STANDING, Stage};
+use crate::pulse::Pulse;
 use crate::screen::Screen;
 use crate::sender::job::ChatId;
 use crate::store::{Batch, Kind, Store, Trouble};
@@ -34,7 +36,7 @@ pub struct Owners {
     pub chat: Option<ChatId>,
     /// From so many people on a second person must agree.
     pub second: u64,
-    /// Sends a second, for telling how long it takes.
+    /// The most sends a second (`CAMTAY_RATE`).
     pub rate: f64,
 }
 
@@ -62,6 +64,7 @@ pub(super) fn kinds() -> [Kind; 8] {
 #[derive(Debug, Default)]
 pub(super) struct Herald {
     set: Owners,
+    pulse: Arc<Pulse>,
     /// The bot's name, once it is known.
     bot: String,
     plans: BTreeMap<PlanId, Plan>,
@@ -128,6 +131,17 @@ impl Herald {
     pub(super) fn staff(&self) -> Vec<ChatId> {
         let owners = || self.set.owners.iter().filter_map(|owner| ChatId::try_from(*owner).ok()).collect();
         self.set.chat.map_or_else(owners, |chat| vec![chat])
+    }
+
+    /// Where the sender tells its pace.
+    pub(super) fn watched(&mut self, pulse: Arc<Pulse>) {
+        self.pulse = pulse;
+    }
+
+    /// Sends a second: what the sender has learnt that Telegram takes, the operator's setting before it runs.
+    fn rate(&self) -> f64 {
+        let learnt = self.pulse.send_rate();
+        if learnt > 0.0 { learnt.min(self.set.rate) } else { self.set.rate }
     }
 
     pub(super) fn called(&mut self, bot: String) {

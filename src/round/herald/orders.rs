@@ -54,7 +54,7 @@ impl Herald {
     }
 
     fn status(&self, plan: &Plan, now: Moment) -> Status {
-        plan.status(self.set.rate, now)
+        plan.status(self.rate(), now)
     }
 
     fn send(
@@ -105,7 +105,7 @@ impl Herald {
     /// What a finished count tells.
     pub(in crate::round) fn counted(&self, tally: &Tally, now: Moment) -> Counted {
         let (people, letter, at, urgent) = (tally.count, tally.letter.as_ref(), tally.at, tally.urgent);
-        let work = crate::announce::desk::takes(people, self.set.rate);
+        let work = crate::announce::desk::takes(people, self.rate());
         let from = at.unwrap_or(now).max(now);
         let (begins, ends) =
             if urgent { (from, from.plus(work)) } else { (manners::next_day(from), manners::after_hours(from, work)) };

@@ -147,7 +147,7 @@ impl Herald {
             notice: self.notice.as_ref(),
             deeds,
             second: self.set.second,
-            rate: self.set.rate,
+            rate: self.rate(),
             next: self.next_id(),
             bot: &self.bot,
             now,
