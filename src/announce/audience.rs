@@ -88,3 +88,50 @@ impl Subscriber {
         self.since <= made && wanted && ruled
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Consent, How, Walk};
+
+    fn told(guide: &str, finished: bool) -> Session {
+        let mut session = Session::default();
+        let at = Moment::from_millis(10);
+        session.news.consent = Some(Consent { edition: "vi".to_owned(), at, how: How::Menu });
+        session.news.hamlet = Some("Thôn 1".to_owned());
+        session.dossiers.push(Walk { guide: guide.to_owned(), finished, ..Walk::default() });
+        session
+    }
+
+    #[test]
+    fn each_rule_finds_its_citizens_and_no_others() {
+        let now = Moment::from_millis(20);
+        let doing = Subscriber::of(&told("khai-sinh", false), None, Some("ket-hon")).expect("a yes");
+        let filed = Subscriber::of(&told("khai-sinh", true), Some(&doing), None).expect("a yes");
+        let fits = |who: &Subscriber, to: &str| who.fits(&to.parse().expect("a rule"), None, now);
+        for (to, first, second) in [
+            ("all", true, true),
+            ("hamlet:Thôn 1", true, true),
+            ("hamlet:Thôn 2", false, false),
+            ("doing:khai-sinh", true, false),
+            ("filed:khai-sinh", false, true),
+            ("guide:ket-hon", true, true),
+            ("guide:khai-tu", false, false),
+        ] {
+            assert_eq!((fits(&doing, to), fits(&filed, to)), (first, second), "{to}");
+        }
+        assert!(!doing.fits(&To::All, None, Moment::from_millis(9)), "what was begun before the yes is not for them");
+    }
+
+    #[test]
+    fn only_wanted_topics_are_told_and_silence_is_no() {
+        let mut session = told("khai-sinh", false);
+        session.news.topics = Topics::Some(BTreeSet::from(["ho-tich".to_owned()]));
+        let who = Subscriber::of(&session, None, None).expect("a yes");
+        let now = Moment::from_millis(20);
+        assert!(who.fits(&To::Field("ho-tich".to_owned()), Some("ho-tich"), now));
+        assert!(!who.fits(&To::All, None, now) && !who.fits(&To::All, Some("dat-dai"), now));
+        session.news.consent = None;
+        assert_eq!(Subscriber::of(&session, Some(&who), None), None);
+    }
+}
