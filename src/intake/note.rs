@@ -55,7 +55,7 @@ fn parts(common: &MessageCommon) -> (&str, &[MessageEntity], Option<Media>) {
     let (caption, entities, media) = match &common.media_kind {
         MediaKind::Text(text) => return (&text.text, &text.entities, None),
         MediaKind::Photo(photo) => {
-            let largest = photo.photo.iter().max_by_key(|size| size.width * size.height);
+            let largest = photo.photo.iter().max_by_key(|size| u64::from(size.width) * u64::from(size.height));
             let file = largest.map(|PhotoSize { file, .. }| media(Kind::Photo, &file.id.0));
             (&photo.caption, &photo.caption_entities, file)
         }
