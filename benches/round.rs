@@ -102,7 +102,7 @@ impl Town {
         let screen = Some(OnScreen { message: 20, picture: false, last: true });
         let jobs = done.lines.iter().filter_map(|line| Some((line.chat, line.jobs.last()?.number)));
         let end = End::Done { screen, strip: None };
-        self.marks = jobs.map(|(chat, job)| Mark { chat, job, end: end.clone() }).collect();
+        self.marks = jobs.map(|(chat, job)| Mark { chat, job, end: end.clone(), hurry: true }).collect();
     }
 }
 

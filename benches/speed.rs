@@ -1,7 +1,7 @@
 //! Turns per CPU second of the running bot, beside the plainest program that makes the same calls and two Dialogue bots.
 //!
 //! `cargo bench --bench speed` prints one Markdown table. `-- ROUNDS SECONDS` sets how often and how long (5 and 5),
-//! `CAMTAY_BIN` names another binary of ours, `FLOORS` skips the build of `benches/floors` and names its folder.
+//! `SPEED_OF` measures those alone whose name holds it, `CAMTAY_BIN` names another binary of ours, `FLOORS` skips the build of `benches/floors` and names its folder.
 
 #[path = "speed/contestant.rs"]
 mod contestant;
@@ -33,7 +33,9 @@ fn main() {
     }
     let number = |n: usize, usual: u32| words.get(n).and_then(|word| word.parse().ok()).unwrap_or(usual);
     let (rounds, window) = (number(0, 5), Duration::from_secs(number(1, 5).into()));
-    let kinds = contestant::all();
+    let mut kinds = contestant::all();
+    let wanted = env::var("SPEED_OF").unwrap_or_default();
+    kinds.retain(|kind| kind.name.contains(&wanted));
     let mut rows: Vec<Vec<Row>> = kinds.iter().map(|_| Vec::new()).collect();
     for round in 0..rounds as usize {
         // Each round begins with another one: none always has the machine as the one before left it.

@@ -164,7 +164,7 @@ fn marks_ride_with_a_batch() {
     let folder = Folder::new("ride");
     let mut round = folder.open();
     let job = run(&mut round, vec![said(1, LAN, "a")], at(0)).lines[0].jobs[0].number;
-    let marks = vec![Mark { chat: LAN, job, end: sent(20) }];
+    let marks = vec![Mark { chat: LAN, job, end: sent(20), hurry: true }];
     let done = round.run(&Book::default(), vec![pressed(2, LAN, "b", Some(20))], marks, at(1)).expect("a round");
     assert_eq!(done.lines.len(), 1);
     assert_eq!(done.lines[0].ended, Some(job));
@@ -307,10 +307,10 @@ async fn the_thread_tells_of_a_batch_when_it_is_durable_and_writes_marks_at_its_
     assert_eq!(shown.len(), 1);
     assert_eq!(told.recv().await, Some(Order::Answer("q2".to_owned())));
     let Some(Order::Line(new)) = told.recv().await else { panic!("no line") };
-    door.mark(Mark { chat: LAN, job: new.jobs[0].number, end: sent(20) });
+    door.mark(Mark { chat: LAN, job: new.jobs[0].number, end: sent(20), hurry: true });
     let Some(Order::Line(marked)) = told.recv().await else { panic!("no line") };
     assert_eq!(marked.ended, Some(new.jobs[0].number));
-    door.mark(Mark { chat: TAM, job: old.jobs[0].number, end: sent(21) });
+    door.mark(Mark { chat: TAM, job: old.jobs[0].number, end: sent(21), hurry: true });
     drop(door);
     handle.join().expect("no panic").expect("no trouble");
     assert!(folder.open().waiting().expect("lines").is_empty());

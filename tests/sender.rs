@@ -98,7 +98,7 @@ fn edit_or_new_is_decided_when_the_job_heads_its_line() {
 fn a_new_message_becomes_the_screen_and_the_old_ones_buttons_go() {
     let (mut outbox, _) = with(on(10), show(5, "a", Some(7)));
     let mark = outbox.ended(1, &sent(12), at(1)).unwrap();
-    assert_eq!(mark, Mark { chat: 1, job: 5, end: End::Done { screen: on(12), strip: Some(10) } });
+    assert_eq!(mark, Mark { chat: 1, job: 5, end: End::Done { screen: on(12), strip: Some(10) }, hurry: true });
     assert_eq!(outbox.next(at(1)), Next::Idle, "the line waits for round");
     outbox.line(answer(1, on(12), 5, vec![Job { number: 6, what: What::Strip(10) }]), at(2));
     assert_eq!(call(&mut outbox, 2), Call::Strip { chat: 1, message: 10 });
@@ -326,18 +326,49 @@ fn a_chat_gets_four_at_once_and_then_one_a_second() {
     assert_eq!(left, [0, 0, 0, 0, 1_000, 2_000, 3_000]);
 }
 
-#[test]
-fn thirty_two_lines_side_by_side_until_round_has_marked_one() {
+/// Six who get a new message, then as many edits as may be under way.
+fn crowded() -> Outbox {
     let mut outbox = Outbox::new(FREE);
-    for chat in 0..40 {
+    for chat in 1..=6 {
         outbox.line(line(chat, None, vec![show(1, "a", None)]), at(0));
     }
-    (0..32).for_each(|_| drop(call(&mut outbox, 0)));
-    assert_eq!(outbox.next(at(0)), Next::Idle);
+    for chat in 11..=130 {
+        outbox.line(line(chat, on(10), vec![show(1, "b", Some(10))]), at(0));
+    }
+    for chat in (1..=4).map(|chat| send(chat, "a")).chain((11..=106).map(|chat| edit(chat, 10, "b"))) {
+        assert_eq!(call(&mut outbox, 0), chat);
+    }
+    outbox
+}
+
+#[test]
+fn four_new_messages_abreast_until_round_has_marked_one_and_edits_go_by() {
+    let mut outbox = crowded();
+    assert_eq!((outbox.next(at(0)), outbox.flying()), (Next::Idle, 100));
     outbox.ended(3, &sent(1), at(1));
-    assert_eq!(outbox.next(at(1)), Next::Idle, "a death now would send it again: it counts until its mark is stored");
+    assert_eq!(
+        call(&mut outbox, 1),
+        edit(107, 10, "b"),
+        "a death now would send it again: it counts until its mark is stored"
+    );
     outbox.line(answer(3, on(1), 1, Vec::new()), at(2));
-    assert_eq!(call(&mut outbox, 2), send(32, "a"));
+    outbox.ended(20, &Outcome::Sent(None), at(2));
+    assert_eq!(call(&mut outbox, 2), send(5, "a"), "in its old turn, before the edits that came later");
+    outbox.ended(1, &Outcome::Retry(Cause::NoConnection), at(3));
+    assert_eq!(call(&mut outbox, 3), send(6, "a"), "what never left frees its place");
+}
+
+#[test]
+fn a_new_message_that_stalls_holds_up_the_others_for_half_a_second() {
+    let mut outbox = crowded();
+    for chat in 11..=106 {
+        outbox.ended(chat, &Outcome::Sent(None), at(1));
+    }
+    while let Next::Call { call, .. } = outbox.next(at(1)) {
+        assert!(matches!(call, Call::Edit { .. }), "{call:?}");
+    }
+    assert_eq!(outbox.next(at(1)), Next::Wait(at(500)));
+    assert_eq!([call(&mut outbox, 500), call(&mut outbox, 500)], [send(5, "a"), send(6, "a")]);
 }
 
 /// A wire that answers from a list and notes what it was asked.
@@ -401,7 +432,7 @@ async fn a_stop_waits_for_what_is_under_way_but_not_for_ever() {
     let job = |chat| Order::Line(line(chat, None, vec![show(1, "a", None)]));
     let wire = script(&[(8_000, sent(5))]);
     let done = marks(&wire, vec![job(1)], Duration::from_secs(1)).await;
-    assert_eq!(done, [Mark { chat: 1, job: 1, end: End::Done { screen: on(5), strip: None } }]);
+    assert_eq!(done, [Mark { chat: 1, job: 1, end: End::Done { screen: on(5), strip: None }, hurry: true }]);
     let wire = script(&[(60_000, sent(5))]);
     let before = tokio::time::Instant::now();
     assert!(marks(&wire, vec![job(1)], Duration::from_secs(1)).await.is_empty());

@@ -222,9 +222,7 @@ impl Round {
         if self.trial.suspects(&arrivals) {
             return self.one_by_one(book, arrivals, marks, now);
         }
-        if !arrivals.is_empty() {
-            self.trial.begins(arrivals.iter().map(|arrival| arrival.update).collect());
-        }
+        self.trial.begins(book, &arrivals);
         self.write(book, (arrivals, marks), Vec::new(), remember, now)
     }
 

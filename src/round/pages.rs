@@ -61,7 +61,7 @@ impl<'a> Pages<'a> {
     /// How jobs ended; tells what that meant for announcements.
     pub(super) fn mark(&mut self, marks: Vec<Mark>) -> Result<Vec<(ChatId, Marked)>, Trouble> {
         let (mut told, now) = (Vec::new(), self.now);
-        for Mark { chat, job, end } in marks {
+        for Mark { chat, job, end, .. } in marks {
             let Some(page) = self.page(chat)? else { continue };
             page.ended = Some(job);
             // An erased record has no use for a mark, but the sender waits for its answer.

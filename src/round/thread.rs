@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -18,8 +18,10 @@ use crate::sender::job::Mark;
 use crate::store::{Draft, Sum, Trouble};
 use crate::when::Moment;
 
-/// A mark waits so long for a batch to ride with: until it is written, a death has its message sent again.
-const QUIET: Duration = Duration::from_millis(3);
+/// The mark of a new message waits so long for a batch to ride with: until it is written, a death has it sent again.
+const HURRY: Duration = Duration::from_millis(3);
+/// Any other mark: an edit that is made again shows nothing.
+const QUIET: Duration = Duration::from_millis(25);
 
 /// The way in to the round. When all doors are dropped the thread writes what it has and ends.
 #[derive(Debug, Clone)]
@@ -140,18 +142,21 @@ impl Drop for Alive {
 impl Clerk {
     fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
         let pulse = Arc::clone(&self.pulse);
-        // Marks wait once, for whatever comes first; then all that is here goes with them, and they are written.
-        let mut waited = false;
+        // When the marks that wait are written at the latest, with all that is here by then.
+        let mut due: Option<Instant> = None;
         loop {
-            let marks = self.office.has_marks();
-            let ask = if !self.counts.is_empty() || self.office.is_restless() || marks && waited {
+            due = due.filter(|_| self.office.has_marks());
+            let ask = if !self.counts.is_empty() || self.office.is_restless() {
                 asks.recv_timeout(Duration::ZERO)
-            } else if marks {
-                asks.recv_timeout(QUIET)
+            } else if let Some(due) = due {
+                asks.recv_timeout(due.saturating_duration_since(Instant::now()))
             } else {
                 asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
-            waited = marks && ask.is_ok();
+            if let Ok(Ask::Mark(mark)) = &ask {
+                let latest = Instant::now() + if mark.hurry { HURRY } else { QUIET };
+                due = Some(due.map_or(latest, |due| due.min(latest)));
+            }
             match ask {
                 Ok(ask) => pulse.writing(|| self.answer(ask))?,
                 Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,

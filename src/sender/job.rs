@@ -185,6 +185,8 @@ pub struct Mark {
     pub job: u64,
     /// How it ended.
     pub end: End,
+    /// Something new arrived, which a death would have arrive again until this is written; or more waits in the line.
+    pub hurry: bool,
 }
 
 /// How a job ended.

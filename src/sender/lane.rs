@@ -23,8 +23,8 @@ use crate::sender::api::CONNECT;
 
 /// A connection idle for longer may have been forgotten on the way without a word.
 const STALE: Duration = Duration::from_secs(50);
-/// Idle ones beyond this are closed: as many calls as a sender has under way, and the poll.
-const MOST: usize = 100;
+/// Idle ones beyond this are closed: a hundred calls, a hundred answers to presses, and the poll find one.
+const MOST: usize = 256;
 
 type Body = Full<Bytes>;
 type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;

@@ -44,7 +44,7 @@ use crate::when::Moment;
 /// The longest a stop waits for calls under way.
 const DRAIN: Duration = Duration::from_secs(10);
 /// Answers to presses under way at once; more wait their turn.
-const ANSWERS: usize = 64;
+const ANSWERS: usize = 100;
 
 /// What the sender is told.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,10 +12,15 @@ use crate::sender::uploads::Uploads;
 use crate::sender::wire::Call;
 use crate::when::Moment;
 
-/// Lines that may have a call under way, or one that round has not marked yet, side by side: what a death may repeat.
-const ABREAST: usize = 32;
+/// Calls under way side by side: one for each update of a full answer to getUpdates.
+const ABREAST: usize = 100;
 /// So many of them may be a crowd's: its calls that stall leave room for replies.
 const CROWD: usize = 24;
+/// New messages of replies under way, or arrived and not marked yet: what a death may repeat for all to see (an edit shows nothing twice).
+/// Where a call takes 100 ms, 40 a second leave: more than Telegram allows.
+const FRESH: usize = 4;
+/// One that takes longer holds up no other any more: some stalls must not stop all replies.
+const SLOW: Duration = Duration::from_millis(500);
 
 /// What to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,11 +53,13 @@ pub struct Outbox {
     flying: usize,
     /// Those of them that are an announcement's.
     crowding: usize,
+    /// Replies' new messages under way or not marked yet, since when.
+    fresh: HashMap<ChatId, Moment>,
+    /// Rows whose new message waits until one of those is marked.
+    held: Queue,
     /// Files whose number is known by now, and the chat whose announcement uploads others. The rest waits: they would wait inside their calls, and
     /// then all leave at once.
     uploads: Uploads,
-    /// Lines whose ended job round has not answered yet.
-    told: usize,
     /// 429: not before this, whatever heads the chat's line by then. Outlives the row: a line may empty and come back meanwhile.
     pauses: HashMap<ChatId, Moment>,
 }
@@ -74,7 +81,7 @@ struct Row {
 /// Where a row stands.
 #[derive(Debug)]
 enum At {
-    /// In `replies` or `crowd` under these.
+    /// In its class's queue under these.
     Ready(Class, Moment, u64),
     /// Its head's call is under way.
     Flying(Class, Flight),
@@ -86,6 +93,8 @@ enum At {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Reply,
+    /// A reply that is a new message, while enough of them are under way.
+    Held,
     Crowd,
 }
 
@@ -112,8 +121,9 @@ impl Outbox {
             crowd: Queue::new(),
             turns: 0,
             flying: 0,
-            told: 0,
             crowding: 0,
+            fresh: HashMap::new(),
+            held: Queue::new(),
             uploads: Uploads::default(),
             pauses: HashMap::new(),
         }
@@ -132,7 +142,7 @@ impl Outbox {
         row.line = line;
         match row.at {
             At::Told(job) if ended == Some(job) => {
-                self.told = self.told.saturating_sub(1);
+                self.fresh.remove(&chat);
                 self.again(chat, now);
             }
             At::Ready(..) if row.line.jobs.first().map(|job| job.number) != Some(row.head.job) => self.again(chat, now),
@@ -144,10 +154,12 @@ impl Outbox {
     pub fn next(&mut self, now: Moment) -> Next {
         let mut wake = None;
         for class in [Class::Reply, Class::Crowd] {
-            while self.flying + self.told < ABREAST && (class == Class::Reply || self.crowd_may()) {
+            while self.flying < ABREAST && (class == Class::Reply || self.crowd_may()) {
+                let held = self.let_in(now);
+                wake = wake.into_iter().chain(held).min();
                 let Some(&(from, turn, chat)) = self.ready(class).first() else { break };
                 let from = from.max(match class {
-                    Class::Reply => self.pace.all_from(now),
+                    Class::Reply | Class::Held => self.pace.all_from(now),
                     Class::Crowd => self.pace.crowd_from(now),
                 });
                 if from > now {
@@ -162,15 +174,34 @@ impl Outbox {
         wake.map_or(Next::Idle, Next::Wait)
     }
 
+    /// The first that is held takes its old turn, if it may now; else tells from when on it may at the latest.
+    fn let_in(&mut self, now: Moment) -> Option<Moment> {
+        let &(from, turn, chat) = self.held.first()?;
+        let full = self.full_until(now);
+        if full.is_none()
+            && let Some(row) = self.rows.get_mut(&chat)
+        {
+            row.at = At::Ready(Class::Reply, from, turn);
+            self.held.pop_first();
+            self.replies.insert((from, turn, chat));
+        }
+        full
+    }
+
+    /// How long no other new message of a reply may leave; none = it may.
+    fn full_until(&self, now: Moment) -> Option<Moment> {
+        let until = || self.fresh.values().map(|began| began.plus(SLOW)).filter(|until| *until > now);
+        (until().count() >= FRESH).then(|| until().min()).flatten()
+    }
+
     fn crowd_may(&self) -> bool {
         self.crowding < CROWD && !self.uploads.under_way()
     }
 
     /// The first of its class begins, unless its chat must wait by itself.
     fn begin(&mut self, class: Class, turn: u64, chat: ChatId, now: Moment) -> Option<Next> {
-        let ready = self.ready(class);
-        ready.pop_first();
-        let chat_from = self.pace.chat_from(chat, now);
+        let (from, ..) = self.ready(class).pop_first()?;
+        let (chat_from, full) = (self.pace.chat_from(chat, now), self.full_until(now).is_some());
         let row = self.rows.get_mut(&chat)?;
         if chat_from > now {
             row.at = At::Ready(class, chat_from, turn);
@@ -181,9 +212,18 @@ impl Outbox {
             self.rows.remove(&chat);
             return None;
         };
+        let fresh = class == Class::Reply && !flight.edits();
+        if fresh && full {
+            row.at = At::Ready(Class::Held, from, turn);
+            self.held.insert((from, turn, chat));
+            return None;
+        }
         let job = flight.job;
         row.at = At::Flying(class, flight);
         self.flying += 1;
+        if fresh {
+            self.fresh.insert(chat, now);
+        }
         self.crowding += usize::from(class == Class::Crowd);
         self.uploads.begins(chat, &call);
         self.pace.leaves(chat, now);
@@ -201,14 +241,14 @@ impl Outbox {
         let job = flight.job;
         self.uploads.ended(chat, outcome);
         let fate = fate::of(outcome, flight, row.head.tries, row.head.plain);
+        let hurry = !flight.edits() || row.line.jobs.len() > 1;
         // What was put ahead of an announcement's job meanwhile has not failed.
         let overtaken = crowd && row.line.jobs.first().is_some_and(|first| first.number != job);
         match fate {
             Fate::End(end) => {
                 row.at = At::Told(job);
-                self.told += 1;
                 row.head = Head::default();
-                return Some(Mark { chat, job, end });
+                return Some(Mark { chat, job, end, hurry });
             }
             Fate::Wait(span) => self.pause(chat, span, now),
             Fate::Again(_) => {
@@ -218,6 +258,7 @@ impl Outbox {
             Fate::Plain => row.head.plain = true,
             Fate::Anew => row.head.anew = true,
         }
+        self.fresh.remove(&chat);
         self.again(
             chat,
             if let Fate::Again(span) = fate
@@ -279,6 +320,7 @@ impl Outbox {
     fn ready(&mut self, class: Class) -> &mut Queue {
         match class {
             Class::Reply => &mut self.replies,
+            Class::Held => &mut self.held,
             Class::Crowd => &mut self.crowd,
         }
     }

@@ -165,8 +165,13 @@ impl Audit<'_> {
     /// Why a message may have come again.
     fn reason(&self, chat: i64, since: Option<Instant>, sight: &Sight) -> Reason {
         let since = since.unwrap_or(sight.at);
-        let since = since.checked_sub(LATE).unwrap_or(since);
-        if let Some(kill) = self.kills.iter().rposition(|kill| (since..sight.at).contains(kill)) {
+        let between = self.kills.iter().position(|kill| (since..sight.at).contains(kill));
+        // What a dead process had sent may come after its death.
+        let late = || {
+            let from = since.checked_sub(LATE).unwrap_or(since);
+            self.kills.iter().rposition(|kill| (from..since).contains(kill))
+        };
+        if let Some(kill) = between.or_else(late) {
             return Reason::Kill(kill);
         }
         let lost = self.watch.unknown.iter().any(|(at, whose)| *whose == chat && *at <= sight.at);

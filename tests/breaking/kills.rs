@@ -8,8 +8,8 @@ use crate::bench::{Bench, is_sound, number, seed, wanted};
 use crate::town::fill;
 use crate::town::watch::Watch;
 
-/// The most calls the sender has under way.
-const ABREAST: usize = 32;
+/// The most new messages the sender has under way or unmarked, and as many that a dead process had sent but nobody saw before its death.
+const MOST: usize = 8;
 /// The longest a bot lives after somebody saw something, in milliseconds.
 const LIFE: u64 = 250;
 /// Most kills fall on a working bot, one of so many into its start.
@@ -47,8 +47,9 @@ async fn killed_under_load() {
         }
         tokio::time::sleep(Duration::from_millis(dice.u64(0..LIFE))).await;
         bench.in_flight += bench.town.world.lock().watch.as_ref().map_or(0, Watch::in_flight);
+        let log = bot.dies().await;
         bench.kills.push(Instant::now());
-        bot.dies().await;
+        log.lines().filter(|line| line.contains("ERROR")).for_each(|line| eprintln!("{line}"));
         bot = bench.town.bot();
     }
     slow.sort();
@@ -61,5 +62,5 @@ async fn killed_under_load() {
     is_sound(&verdict);
     let (kills, doubled) = (bench.kills.len(), verdict.doubled_messages);
     assert!(doubled <= 2 * kills, "{doubled} messages came twice in {kills} kills");
-    assert!(verdict.worst <= ABREAST, "{} messages came twice at one kill", verdict.worst);
+    assert!(verdict.worst <= MOST, "{} messages came twice at one kill", verdict.worst);
 }

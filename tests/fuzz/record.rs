@@ -168,7 +168,7 @@ pub fn judge(bytes: &[u8]) {
     }
     let sent = End::Done { screen: Some(OnScreen { message: 5, picture: false, last: true }), strip: Some(4) };
     let jobs = lines.iter().flat_map(|line| line.jobs.iter().map(|job| job.number));
-    let marks = jobs.map(|job| Mark { chat: LAN, job, end: sent.clone() }).collect();
+    let marks = jobs.map(|job| Mark { chat: LAN, job, end: sent.clone(), hurry: true }).collect();
     round.mark(marks, now()).expect("marks");
     round.sweep(Vec::new(), now().plus(std::time::Duration::from_hours(48))).expect("a sweep");
 }

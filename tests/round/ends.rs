@@ -152,7 +152,7 @@ fn a_group_that_moved_to_a_known_number_keeps_that_ones_session() {
     let mut round = folder.open();
     run(&mut round, vec![said(1, NEW, "keep"), said(2, NEW, "quiet")], at(0));
     let job = run(&mut round, vec![said(3, OLD, "file")], at(0)).lines[0].jobs[0].number;
-    let marks = vec![Mark { chat: OLD, job, end: End::Moved(NEW) }];
+    let marks = vec![Mark { chat: OLD, job, end: End::Moved(NEW), hurry: true }];
     let done = round.run(&Book::default(), vec![said(4, NEW, "quiet")], marks, at(1)).expect("a round");
     assert!(line_of(&done.lines, OLD).jobs.is_empty());
     let jobs = &line_of(&done.lines, NEW).jobs;
@@ -184,7 +184,7 @@ fn a_mark_that_waits_is_written_by_the_sweep() {
     let folder = Folder::new("rides");
     let mut round = folder.open();
     let job = run(&mut round, vec![said(1, LAN, "keep")], at(0)).lines[0].jobs[0].number;
-    round.sweep(vec![Mark { chat: LAN, job, end: sent(20) }], at(HOUR)).expect("a sweep");
+    round.sweep(vec![Mark { chat: LAN, job, end: sent(20), hurry: true }], at(HOUR)).expect("a sweep");
     let mut round = folder_again(round, &folder);
     assert!(waiting(&mut round, LAN).is_empty(), "a start after it sends nothing again");
 }

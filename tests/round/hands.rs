@@ -110,7 +110,7 @@ pub fn run(round: &mut Round, arrivals: Vec<Arrival>, now: Moment) -> Done {
 }
 
 pub fn mark(round: &mut Round, chat: ChatId, job: u64, end: End) -> Vec<Line> {
-    round.mark(vec![Mark { chat, job, end }], at(0)).expect("a mark")
+    round.mark(vec![Mark { chat, job, end, hurry: true }], at(0)).expect("a mark")
 }
 
 pub fn sent(message: i32) -> End {

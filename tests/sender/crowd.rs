@@ -6,7 +6,7 @@ use camtay::sender::job::{ChatId, End, Job, MessageId, Piece, What};
 use camtay::sender::outcome::{Cause, Outcome};
 use camtay::sender::{Call, Next, Outbox, Rates};
 
-use super::{FREE, answer, at, call, line, on, send, sent, show};
+use super::{FREE, answer, at, call, edit, line, on, send, sent, show};
 
 fn piece(text: &str) -> Piece {
     Piece { html: text.to_owned(), media: Vec::new(), choices: Vec::new() }
@@ -53,11 +53,11 @@ fn announcements_that_stall_leave_room_for_replies() {
         assert!(left < 10_000, "it never comes to rest");
     }
     assert_eq!(outbox.flying(), 24);
-    for chat in 1_001..=1_008 {
-        outbox.line(line(chat, None, vec![show(1, "a", None)]), at(now));
-        assert_eq!(call(&mut outbox, now), send(chat, "a"));
+    for chat in 1_001..=1_076 {
+        outbox.line(line(chat, on(10), vec![show(1, "a", Some(10))]), at(now));
+        assert_eq!(call(&mut outbox, now), edit(chat, 10, "a"));
     }
-    assert_eq!(outbox.flying(), 32);
+    assert_eq!(outbox.flying(), 100);
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl Audit {
 
     /// Marks are on the disk.
     pub fn marks(&mut self, marks: &[Mark], blocks: &BTreeMap<(ChatId, u64), u32>) {
-        for Mark { chat, job, end } in marks {
+        for Mark { chat, job, end, .. } in marks {
             let ledger = self.chat(*chat);
             match end {
                 End::Done { screen: Some(screen), .. } => {

@@ -53,7 +53,7 @@ fn said(folder: &Path, people: i64, what: &[&str], goes: impl Fn(i64, usize) -> 
 fn marks(line: &Line) -> Vec<Mark> {
     let mark = |(job, message): (u64, i32)| {
         let screen = Some(OnScreen { message, picture: false, last: true });
-        Mark { chat: line.chat, job, end: End::Done { screen, strip: None } }
+        Mark { chat: line.chat, job, end: End::Done { screen, strip: None }, hurry: true }
     };
     line.jobs.iter().map(|job| job.number).zip(4_321..).map(mark).collect()
 }

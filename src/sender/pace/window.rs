@@ -68,7 +68,7 @@ struct Quickest {
     now: Option<Duration>,
 }
 
-/// What is known of a call that was answered.
+/// What is known of a call that was refused.
 #[derive(Debug)]
 pub(super) struct Landed {
     /// When it left.
@@ -122,7 +122,7 @@ impl Window {
         self.log.push_back(Sent { chat, left: now, took: None, refused: false });
     }
 
-    /// The chat's call under way was answered.
+    /// The chat's call under way was answered; tells of it if it was refused.
     pub(super) fn landed(&mut self, chat: ChatId, refused: bool, now: Moment) -> Option<Landed> {
         let at = self.log.iter().rposition(|sent| sent.chat == chat && sent.took.is_none())?;
         let sent = self.log.get_mut(at)?;
@@ -130,6 +130,9 @@ impl Window {
         (sent.took, sent.refused) = (Some(took), refused);
         self.quickest.met(took, now);
         self.weigh(took, now);
+        if !refused {
+            return None;
+        }
         let before = || self.log.iter().take(at);
         // A group has a limit of its own that no window of ours counts.
         let alone = chat > 0 && !before().any(|other| other.chat == chat && left.since(other.left) < MEMORY);
