@@ -75,11 +75,12 @@ fn lines(book: &Book, guide: &Guide, day: Date) -> BTreeSet<String> {
             day,
             |stop| key(stop, guide),
             |stop| {
-                let here = stop.place().starts_with(&format!("{}#", guide.id));
-                if here || stop.place().starts_with("chon-cach-nop#") {
+                let here = stop.place.starts_with(&format!("{}#", guide.id));
+                if here || stop.place.starts_with("chon-cach-nop#") {
                     out.extend(read(book, stop));
                 }
-                here || stop.session.walk().is_some_and(|w| w.guide == guide.id && w.place.guide() == "chon-cach-nop")
+                here || stop.session.walk().is_some_and(|w| w.guide == guide.id)
+                    && stop.place.starts_with("chon-cach-nop#")
             },
         );
     }
@@ -88,12 +89,12 @@ fn lines(book: &Book, guide: &Guide, day: Date) -> BTreeSet<String> {
 
 /// A step is another one for whoever gave another of the answers it asks for.
 fn key(stop: &Stop, guide: &Guide) -> String {
-    let here = stop.session.walk().and_then(|w| guide.index_of(w.place.step()));
+    let here = stop.place.split_once('#').and_then(|(_, step)| guide.index_of(step));
     let asked = guide.mentions.iter().filter(|m| m.step == here).filter_map(|m| match &m.what {
         Mentioned::Asked { name, .. } if stop.show.ground.names.contains(name) => Some(name.as_str()),
         _ => None,
     });
-    format!("{} {:?}", stop.place(), asked.collect::<BTreeSet<_>>())
+    format!("{} {:?}", stop.place, asked.collect::<BTreeSet<_>>())
 }
 
 fn read(book: &Book, stop: &Stop) -> Vec<String> {

@@ -70,12 +70,12 @@ fn compare(book: &Book, guide: &Guide) -> Vec<String> {
     }
     let mut seen_papers = BTreeSet::new();
     let mut arrivals = Vec::new();
-    let by_answers = |stop: &Stop| format!("{} {:?}", stop.place(), stop.show.ground.names);
+    let by_answers = |stop: &Stop| format!("{} {:?}", stop.place, stop.show.ground.names);
     explore(book, opening(book, &guide.id, TODAY), TODAY, by_answers, |stop| {
         if !is_at_home(stop, guide) {
             return false;
         }
-        if stop.place() == format!("{}#giay-to", guide.id) {
+        if stop.place == format!("{}#giay-to", guide.id) {
             arrivals.push(stop.clone());
             return false;
         }
@@ -88,15 +88,21 @@ fn compare(book: &Book, guide: &Guide) -> Vec<String> {
         judge(guide, &sheet, arrival, arrival.papers(), &mut wrong);
         seen_papers.extend(arrival.papers());
         let mut offered = BTreeSet::new();
-        explore(book, arrival.clone(), TODAY, Stop::place, |stop| {
-            let Some(way) = way_of(stop, guide) else { return is_at_home(stop, guide) };
-            if offered.insert(way.table().to_owned()) {
-                let papers = lacking(book, stop);
-                seen_papers.extend(papers.iter().cloned());
-                judge(guide, &sheet, stop, papers, &mut wrong);
-            }
-            false
-        });
+        explore(
+            book,
+            arrival.clone(),
+            TODAY,
+            |stop| stop.place.clone(),
+            |stop| {
+                let Some(way) = way_of(stop, guide) else { return is_at_home(stop, guide) };
+                if offered.insert(way.table().to_owned()) {
+                    let papers = lacking(book, stop);
+                    seen_papers.extend(papers.iter().cloned());
+                    judge(guide, &sheet, stop, papers, &mut wrong);
+                }
+                false
+            },
+        );
         if offered != sheet.ways {
             let names = &arrival.show.ground.names;
             wrong.insert(format!("{} {names:?}: offers {offered:?}, the sheet {:?}", guide.id, sheet.ways));
@@ -120,15 +126,14 @@ fn judge(guide: &Guide, sheet: &Sheet, stop: &Stop, papers: BTreeSet<String>, wr
 
 /// The way whose stage the walk is in; a visit from there doesn't count.
 fn way_of(stop: &Stop, guide: &Guide) -> Option<Way> {
-    let walk = stop.session.walk()?;
-    let index = guide.index_of(walk.place.step()).filter(|_| walk.place.guide() == guide.id)?;
-    guide.way_at(index)
+    let (_, id) = stop.place.split_once('#').filter(|(home, _)| *home == guide.id)?;
+    guide.way_at(guide.index_of(id)?)
 }
 
 /// Whether the dossier of this guide is at hand, in it or in the skill that chooses the way.
 fn is_at_home(stop: &Stop, guide: &Guide) -> bool {
     let Some(walk) = stop.session.walk() else { return false };
-    let here = walk.place.guide();
+    let here = stop.place.split('#').next().unwrap_or_default();
     walk.guide == guide.id
         && (here == guide.id || here == "chon-cach-nop")
         && matches!(stop.show.scene, Scene::Step { .. })

@@ -5,7 +5,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use camtay::engine::{Act, Event, Odd, Session, View, Walk};
+use camtay::engine::{Act, At, Event, Odd, Session, View, Walk};
 use camtay::screen::compose;
 use camtay::sender::draw::draw;
 use common::{Citizen, TODAY};
@@ -94,8 +94,7 @@ fn stands(citizen: &Citizen) {
     let walk = citizen.session.walk();
     if let Some(walk) = walk {
         for at in walk.stack.iter().chain([&walk.place]) {
-            let guide = citizen.book.guide(at.guide()).unwrap_or_else(|| panic!("{at:?} is in no guide"));
-            assert!(guide.index_of(at.step()).is_some(), "{at:?} is no step");
+            assert!(at.name(&citizen.book).is_some(), "{at:?} is no step");
         }
     }
     let unfinished = citizen.session.unfinished().count();
@@ -118,10 +117,9 @@ fn stands(citizen: &Citizen) {
     }
 }
 
-fn place(session: &Session) -> Option<(Option<u32>, String, Vec<String>)> {
+fn place(session: &Session) -> Option<(Option<u32>, At, Vec<At>)> {
     let walk = session.walk()?;
-    let name = |at: &camtay::engine::At| format!("{}#{}", at.guide(), at.step());
-    Some((session.hand, name(&walk.place), walk.stack.iter().map(name).collect()))
+    Some((session.hand, walk.place, walk.stack.clone()))
 }
 
 proptest! {
@@ -148,10 +146,8 @@ proptest! {
             let is = place(&citizen.session);
             let same_walk = was.as_ref().map(|w| w.0) == is.as_ref().map(|i| i.0) && is.as_ref().is_some_and(|i| i.0.is_some());
             let walk = citizen.session.walk();
-            let remembered = walk.and_then(|w| w.back.last()).map(|f| (f.place.guide().to_owned(), f.place.step().to_owned()));
-            let moved_on = was != is && same_walk && was.as_ref().is_some_and(|w| {
-                remembered.as_ref().is_some_and(|(g, s)| w.1 == format!("{g}#{s}"))
-            });
+            let remembered = walk.and_then(|w| w.back.last()).map(|f| f.place);
+            let moved_on = was != is && same_walk && was.as_ref().is_some_and(|w| remembered == Some(w.1));
             // "Lùi" itself moves back, and so is no step forward to be undone.
             if moved_on && citizen.session.view == View::Place {
                 let session = citizen.session.clone();
@@ -179,7 +175,7 @@ proptest! {
                     continue; // from the start, on purpose
                 }
                 let changed = before.pressed.iter().filter(|(at, press)| {
-                    !after.pressed.iter().any(|(a, p)| a.step() == at.step() && a.guide() == at.guide() && p == press)
+                    !after.pressed.iter().any(|(a, p)| a == at && p == press)
                 });
                 prop_assert!(changed.count() <= 1, "one press changes one answer");
                 let lost = before.typed.iter().filter(|t| !after.typed.contains(t)).count();

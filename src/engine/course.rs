@@ -117,15 +117,15 @@ impl<'b> Course<'b> {
         }
         // A skill that has left the book ends its visit.
         let mut ended = false;
-        while book.guide(walk.place.guide()).is_none_or(|g| g.steps.is_empty())
+        while walk.place.guide(book).is_none_or(|g| g.steps.is_empty())
             && let Some(caller) = walk.stack.pop()
         {
             walk.place = caller;
             ended = true;
         }
-        let astray = walk.stack.is_empty() && walk.place.guide() != walk.guide;
-        let found = if astray { None } else { walk.place.find(book) };
         let home = book.guide(&walk.guide).filter(|g| !g.steps.is_empty());
+        let astray = walk.stack.is_empty() && !home.is_some_and(|home| walk.place.is_of(home));
+        let found = if astray { None } else { walk.place.find(book) };
         let opening = home.map(|guide| Spot { guide, index: 0 });
         let Some((spot, exact)) = found.map(|(spot, exact)| (spot, exact && !ended)).or(opening.map(|o| (o, false)))
         else {
@@ -238,10 +238,10 @@ impl<'b> Course<'b> {
 
     /// The turn with a screen that is no view of the session, or none.
     pub(super) fn into_turn(self, show: Option<Show>, finished: bool) -> Turn {
-        let walk = self.s.walk();
+        let spot = self.spot();
         let footprint = Footprint {
-            guide: walk.map(|w| w.place.guide().to_owned()),
-            step: walk.map(|w| w.place.step().to_owned()),
+            guide: spot.map(|spot| spot.guide.id.clone()),
+            step: spot.map(|spot| spot.step().id.clone()),
             finished,
             news: self.led,
         };
@@ -298,8 +298,8 @@ impl<'b> Course<'b> {
     fn drop_gone_ticks(&mut self) {
         let (book, home) = (self.book, self.home);
         let papers_shown = match &self.s.view {
-            View::Place => self.s.walk().is_some_and(|w| w.place.step() == PAPERS),
-            View::Look(at) => at.step() == PAPERS,
+            View::Place => self.s.walk().is_some_and(|w| w.place.is_step(PAPERS)),
+            View::Look(at) => at.is_step(PAPERS),
             View::Lacking => true,
             _ => false,
         };

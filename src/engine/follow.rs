@@ -8,7 +8,7 @@ use crate::engine::offer::{Stand, is_beside};
 use crate::engine::path::{button_of, enter, next};
 use crate::engine::pressed::stack_at;
 use crate::engine::session::{Press, View, put};
-use crate::engine::token::{Deed, Mark, Token};
+use crate::engine::token::{Deed, Token};
 
 /// The most visits one inside another; a guide that calls deeper goes on in place.
 pub(super) const MOST_VISITS: usize = 12;
@@ -62,7 +62,7 @@ fn on<'b>(c: &mut Course<'b>, from: Spot<'b>) {
     lead(c, from, Press::default(), to, stack);
 }
 
-fn button_pressed<'b>(c: &mut Course<'b>, from: Spot<'b>, button: &'b Button, to: Option<Mark>, aside: bool) {
+fn button_pressed<'b>(c: &mut Course<'b>, from: Spot<'b>, button: &'b Button, to: Option<At>, aside: bool) {
     let press = press_of(button);
     match &button.target {
         Target::Step(id) => to_step(c, from, press, id, aside),
@@ -107,13 +107,13 @@ fn button_name(from: Spot<'_>, press: &Press) -> Option<String> {
     button_of(from.step(), press).and_then(|b| b.remember.clone())
 }
 
-fn to_caller<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, id: &str, drawn: Option<Mark>, aside: bool) {
+fn to_caller<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, id: &str, drawn: Option<At>, aside: bool) {
     let stack = if aside { Vec::new() } else { stack_at(c, from) };
     let resolved = drawn.and_then(|m| m.find(c.book)).map(|(spot, _)| spot);
     let Some(to) = resolved.or_else(|| nearest(c, from, &stack, id, aside)) else {
         return c.say(Phrase::ButtonGone, &[]);
     };
-    let depth = stack.iter().rposition(|at| at.guide() == to.guide.id).unwrap_or(0);
+    let depth = stack.iter().rposition(|at| at.is_of(to.guide)).unwrap_or(0);
     let press = Press { to: Some(to.at()), ..press };
     lead(c, from, press, to, stack[..depth.min(stack.len())].to_vec());
 }
@@ -126,7 +126,7 @@ fn nearest<'b>(c: &mut Course<'b>, from: Spot<'b>, stack: &[At], id: &str, aside
         return Stand { book: c.book, walk, path: &path, spot: from, aside, fresh: false }.caller(id);
     }
     stack.iter().rev().find_map(|at| {
-        let guide = c.book.guide(at.guide())?;
+        let guide = at.guide(c.book)?;
         let spot = Spot { guide, index: guide.index_of(id)? };
         let sight = Sight { book: c.book, guide, ground: &path.ground };
         if sight.holds(&spot.step().when) { enter(&sight, spot) } else { None }
@@ -166,7 +166,7 @@ fn to_guide<'b>(c: &mut Course<'b>, from: Spot<'b>, press: Press, to: (&str, Opt
 /// The stack of a visit from `from`; a guide that is already being visited is gone back to instead.
 fn deeper(c: &Course<'_>, from: Spot<'_>, guide: &crate::book::Guide) -> Vec<At> {
     let mut stack = stack_at(c, from);
-    if let Some(depth) = stack.iter().position(|at| at.guide() == guide.id) {
+    if let Some(depth) = stack.iter().position(|at| at.is_of(guide)) {
         stack.truncate(depth);
     } else if from.guide.id != guide.id && stack.len() < MOST_VISITS {
         stack.push(from.at());

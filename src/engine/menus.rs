@@ -7,7 +7,7 @@ use crate::engine::news_menu;
 use crate::engine::offer::living_fields;
 use crate::engine::session::{Keep, MOST_UNFINISHED, Session, View, Walk};
 use crate::engine::show::Hand;
-use crate::engine::token::{Deed, Mark, Menu};
+use crate::engine::token::{Deed, Menu};
 
 /// The most guides a list offers: more don't fit a phone.
 const MOST_LISTED: usize = 8;
@@ -192,14 +192,14 @@ fn dossier(hand: &Hand<'_, '_>, number: u32) -> (Scene, Vec<Choice>) {
             continue;
         };
         let label = words.say(Phrase::DossierAnswer, &[("question", &question), ("answer", &answer)]);
-        let mut choice = hand.button(label, Deed::Goto(Mark::of(&node.spot)), Group::Guide);
+        let mut choice = hand.button(label, Deed::Goto(node.spot.at()), Group::Guide);
         choice.act = crate::engine::event::Act::Press(
             crate::engine::token::Token {
                 dossier: number,
                 fresh: false,
                 aside: false,
-                from: Mark::of(&node.spot),
-                deed: Deed::Goto(Mark::of(&node.spot)),
+                from: node.spot.at(),
+                deed: Deed::Goto(node.spot.at()),
             }
             .write(),
         );

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::book::{Book, Phrase};
+use crate::engine::at::At;
 use crate::engine::event::{Act, Choice, Group};
-use crate::engine::token::{Deed, Mark, Token};
+use crate::engine::token::{Deed, Token};
 use crate::when::Moment;
 
 /// The topic that is no field: what concerns the whole commune.
@@ -118,6 +119,6 @@ pub fn open_choice(book: &Book, guide_id: &str, label: &str, plan: u32) -> Optio
 
 /// A button drawn on no step.
 fn apart(label: String, deed: Deed, group: Group) -> Choice {
-    let token = Token { dossier: 0, fresh: false, aside: false, from: Mark::default(), deed };
+    let token = Token { dossier: 0, fresh: false, aside: false, from: At::default(), deed };
     Choice { label, act: Act::Press(token.write()), group }
 }

@@ -6,7 +6,7 @@ use crate::engine::event::{Act, Choice, Group};
 use crate::engine::papers::{PAPERS, of_blocks};
 use crate::engine::path::{Path, enter, next};
 use crate::engine::session::{View, Walk};
-use crate::engine::token::{Aside, Deed, Mark, Menu, Token, key_or_zero};
+use crate::engine::token::{Aside, Deed, Menu, Token, key_or_zero};
 
 /// The step a choice is drawn on, with all that decides what is offered there.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ impl<'b> Stand<'_, 'b> {
 
     /// A button's token from here.
     pub(super) fn token(&self, deed: Deed) -> Token {
-        let from = Mark::of(&self.spot);
+        let from = self.spot.at();
         Token { dossier: self.walk.number, fresh: self.fresh, aside: self.aside, from, deed }
     }
 
@@ -109,7 +109,7 @@ fn of_button(stand: &Stand<'_, '_>, button: &Button) -> Option<Choice> {
         Target::Guide { guide, .. } => {
             stand.book.guide(guide)?;
         }
-        Target::Caller(id) => resolved = Some(Mark::of(&stand.caller(id)?)),
+        Target::Caller(id) => resolved = Some(stand.caller(id)?.at()),
     }
     let name = key_or_zero(button.remember.as_deref());
     let deed = Deed::Go { name, label: button.label_key, target: button.target_key, to: resolved };
@@ -171,7 +171,7 @@ fn on(stand: &Stand<'_, '_>, leads_on: bool, out: &mut Vec<Choice>) {
         if !leads_on || is_chooser(step) {
             let name = sight.seen_from(caller.guide).words(&caller.step().heading).unwrap_or_default();
             let label = words(stand.book).say(Phrase::Return, &[("step", &name)]);
-            out.push(stand.ours(label, Deed::Return(Mark::of(caller)), Group::On));
+            out.push(stand.ours(label, Deed::Return(caller.at()), Group::On));
         }
     } else if !leads_on {
         out.push(stand.ours(stand.say(Phrase::Fields), Deed::Menu(Menu::Fields), Group::On));
@@ -266,7 +266,7 @@ fn aside(stand: &Stand<'_, '_>, out: &mut Vec<Choice>) {
             if stand.sight().holds(&spot.step().when)
                 && let Some(label) = stand.sight().words(&spot.step().heading)
             {
-                out.push(stand.ours(label, Deed::LookAt(Mark::of(&spot)), Group::Guide));
+                out.push(stand.ours(label, Deed::LookAt(spot.at()), Group::Guide));
             }
         }
     } else if let Some(menu) = step.stage.filter(|&s| is_menu(&stand.spot.to(s))) {
@@ -287,7 +287,7 @@ pub(super) fn leave(book: &Book, walk: &Walk, path: &Path<'_>, from: Spot<'_>, o
     let sight = Sight { book, guide: node.spot.guide, ground: &path.ground };
     let name = sight.words(&node.spot.step().heading).unwrap_or_default();
     let label = words(book).say(Phrase::Return, &[("step", &name)]);
-    let from = Mark::of(&from);
+    let from = from.at();
     let token = Token { dossier: walk.number, fresh: false, aside: true, from, deed: Deed::Leave };
     out.push(Choice { label, act: Act::Press(token.write()), group: Group::On });
 }
@@ -324,7 +324,7 @@ fn links_to(step: &crate::book::Step, id: &str) -> bool {
 pub(super) fn look(book: &Book, walk: &Walk, aside: Aside) -> Option<View> {
     let home = book.guide(&walk.guide)?;
     let at = |guide: &Guide, id: &str| guide.index_of(id).map(|index| View::Look(Spot { guide, index }.at()));
-    let here = book.guide(walk.place.guide()).unwrap_or(home);
+    let here = walk.place.guide(book).unwrap_or(home);
     match aside {
         Aside::Lacking => Some(View::Lacking),
         Aside::Papers => at(home, PAPERS),

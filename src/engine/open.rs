@@ -47,7 +47,7 @@ impl<'b> Course<'b> {
             if is_beside(&spot) {
                 self.s.view = View::Look(spot.at());
             } else {
-                let opening = walk.place.clone();
+                let opening = walk.place;
                 put(&mut walk.pressed, &opening, Press { to: Some(spot.at()), ..Press::default() });
                 walk.go(spot.at(), Vec::new());
             }
@@ -61,10 +61,10 @@ impl<'b> Course<'b> {
         self.cache = None;
         let Some(walk) = self.s.walk_mut() else { return };
         let mut stack = walk.stack.clone();
-        if let Some(depth) = stack.iter().position(|at| at.guide() == to.guide.id) {
+        if let Some(depth) = stack.iter().position(|at| at.is_of(to.guide)) {
             stack.truncate(depth);
-        } else if walk.place.guide() != to.guide.id && stack.len() < MOST_VISITS {
-            let place = walk.place.clone();
+        } else if !walk.place.is_of(to.guide) && stack.len() < MOST_VISITS {
+            let place = walk.place;
             let own = walk.visited.iter().any(|(at, press)| at.is_same_step(&place) && press.to.is_none());
             if !own {
                 put(&mut walk.visited, &place, Press { to: Some(to.at()), ..Press::default() });

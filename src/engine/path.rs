@@ -60,16 +60,7 @@ fn kept<'w, T>(list: &'w [(At, T)], spot: &Spot<'_>, from: usize) -> Option<&'w 
     // Presses are kept in the order they were first made, and mostly asked for in it.
     let (before, after) = list.split_at(from.min(list.len()));
     let exact = after.iter().chain(before).find(|(at, _)| spot.is(at));
-    let heir = || {
-        let step = spot.step();
-        let stage = step.stage.map_or("", |s| spot.guide.steps[s].id.as_str());
-        list.iter().find(|(at, _)| {
-            at.is_of(spot.guide)
-                && at.ordinal() == step.ordinal
-                && at.stage() == stage
-                && spot.guide.index_of(at.step()).is_none()
-        })
-    };
+    let heir = || list.iter().find(|(at, _)| at.has_heir(spot));
     exact.or_else(heir).map(|(_, value)| value)
 }
 
@@ -281,7 +272,7 @@ fn called<'b>(
     resolved: Option<&At>,
 ) -> Option<(Spot<'b>, Vec<Spot<'b>>)> {
     let depth = match resolved {
-        Some(at) => stack.iter().rposition(|s| s.guide.id == at.guide())?,
+        Some(at) => stack.iter().rposition(|s| at.is_of(s.guide))?,
         None => stack.iter().rposition(|s| s.guide.index_of(id).is_some())?,
     };
     let guide = stack[depth].guide;

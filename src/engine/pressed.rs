@@ -125,7 +125,7 @@ fn act(c: &mut Course<'_>, token: &Token, from: Spot<'_>) {
             let view = walk.and_then(|w| look(c.book, w, aside));
             c.s.view = view.unwrap_or_default();
         }
-        Deed::LookAt(mark) => match mark.find(c.book) {
+        Deed::LookAt(at) => match at.find(c.book) {
             Some((spot, _)) => c.s.view = View::Look(spot.at()),
             None => c.s.view = View::Place,
         },
@@ -167,7 +167,7 @@ fn take_walk(c: &mut Course<'_>, token: &Token, from: Spot<'_>) -> bool {
 
 /// A button of a flow or a skill that was walked alone.
 fn take_loose(c: &mut Course<'_>, from: Spot<'_>) -> bool {
-    let here = |w: &&Walk| w.number == 0 && (w.guide == from.guide.id || w.place.guide() == from.guide.id);
+    let here = |w: &&Walk| w.number == 0 && (w.guide == from.guide.id || w.place.is_of(from.guide));
     if c.s.loose.as_ref().as_ref().is_none_or(|x| !here(x)) {
         let Some(guide) = c.book.guide(&from.guide.id) else { return false };
         let walk = Walk::begin(0, guide, c.today);
@@ -196,8 +196,8 @@ fn dossier_gone(c: &mut Course<'_>, token: &Token) {
     c.open(guide, None);
 }
 
-fn give_back(c: &mut Course<'_>, mark: crate::engine::token::Mark) {
-    let Some((to, _)) = mark.find(c.book) else { return c.s.view = View::Place };
+fn give_back(c: &mut Course<'_>, at: crate::engine::at::At) {
+    let Some((to, _)) = at.find(c.book) else { return c.s.view = View::Place };
     let stack = stack_at(c, to);
     c.go(to, stack);
 }
@@ -205,17 +205,17 @@ fn give_back(c: &mut Course<'_>, mark: crate::engine::token::Mark) {
 /// The visits one is in when standing at `to`: those below it on the stack.
 pub(super) fn stack_at(c: &Course<'_>, to: Spot<'_>) -> Vec<crate::engine::at::At> {
     let Some(walk) = c.s.walk() else { return Vec::new() };
-    if walk.place.guide() == to.guide.id {
+    if walk.place.is_of(to.guide) {
         return walk.stack.clone();
     }
-    if let Some(depth) = walk.stack.iter().rposition(|at| at.guide() == to.guide.id) {
+    if let Some(depth) = walk.stack.iter().rposition(|at| at.is_of(to.guide)) {
         return walk.stack[..depth].to_vec();
     }
     if walk.guide == to.guide.id {
         return Vec::new();
     }
     let mut deeper = walk.stack.clone();
-    deeper.push(walk.place.clone());
+    deeper.push(walk.place);
     deeper
 }
 
@@ -290,8 +290,8 @@ fn furthest(c: &mut Course<'_>) {
     }
 }
 
-fn goto(c: &mut Course<'_>, mark: crate::engine::token::Mark) {
-    let Some((to, _)) = mark.find(c.book) else { return c.s.view = View::Place };
+fn goto(c: &mut Course<'_>, at: crate::engine::at::At) {
+    let Some((to, _)) = at.find(c.book) else { return c.s.view = View::Place };
     let path = c.path();
     let node = path.as_ref().and_then(|p| p.nodes.iter().find(|n| n.spot == to));
     let stack = node.map_or_else(|| stack_at(c, to), |n| n.stack.iter().map(Spot::at).collect());

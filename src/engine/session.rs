@@ -337,7 +337,7 @@ impl Walk {
 /// Puts a value at a step, in place of the one it had.
 pub(super) fn put<T>(list: &mut Vec<(At, T)>, at: &At, value: T) {
     match list.iter_mut().find(|(a, _)| a.is_same_step(at)) {
-        Some(entry) => *entry = (at.clone(), value),
-        None => list.push((at.clone(), value)),
+        Some(entry) => *entry = (*at, value),
+        None => list.push((*at, value)),
     }
 }

@@ -15,7 +15,7 @@ use crate::engine::offer::{Stand, choices, count, leave};
 use crate::engine::papers::{PAPERS, of_blocks, papers};
 use crate::engine::path::{Path, enter, path};
 use crate::engine::session::{Extra, Keep, Session, View, Walk};
-use crate::engine::token::{Aside, Deed, Mark, Menu, Token};
+use crate::engine::token::{Aside, Deed, Menu, Token};
 
 /// The most steps to come that are named: a phone shows twelve lines.
 const MOST_STEPS: usize = 6;
@@ -77,7 +77,7 @@ impl<'b> Hand<'_, 'b> {
 
     /// A button of ours, from wherever one stands.
     pub(super) fn button(&self, label: String, deed: Deed, group: Group) -> Choice {
-        let from = self.here().map(|s| Mark::of(&s)).unwrap_or_default();
+        let from = self.here().map(|s| s.at()).unwrap_or_default();
         let token = Token { dossier: self.walk.number, fresh: self.is_fresh(), aside: false, from, deed };
         Choice { label, act: Act::Press(token.write()), group }
     }
@@ -159,7 +159,7 @@ impl<'b> Hand<'_, 'b> {
         let name = self.book.guide(&self.walk.guide).map_or_else(String::new, |g| menus::short_name(g, self.walk));
         let missing = papers(self.book, self.walk, self.path).into_iter().filter(|p| !p.have).map(|p| p.label);
         let mut choices = Vec::new();
-        let from = Mark::of(&here);
+        let from = here.at();
         let token =
             Token { dossier: self.walk.number, fresh: false, aside: true, from, deed: Deed::Look(Aside::Papers) };
         let label = self.say(Phrase::Papers);

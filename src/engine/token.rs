@@ -6,8 +6,8 @@
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
-use crate::book::{Book, Guide, key};
-use crate::engine::at::{Spot, successor};
+use crate::book::key;
+use crate::engine::at::At;
 use crate::engine::wish::Wish;
 
 const VERSION: u8 = 1;
@@ -22,33 +22,20 @@ pub(super) struct Token {
     /// Drawn while looking aside.
     pub(super) aside: bool,
     /// The step it was drawn on.
-    pub(super) from: Mark,
+    pub(super) from: At,
     /// What it does.
     pub(super) deed: Deed,
-}
-
-/// A step by its hashes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Mark {
-    /// The guide's.
-    pub(super) guide: u32,
-    /// The step's.
-    pub(super) step: u32,
-    /// The stage's; 0 at the top level.
-    pub(super) stage: u32,
-    /// The ordinal in the stage.
-    pub(super) ordinal: u16,
 }
 
 /// What a button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Deed {
     /// A button of the guide: its name, label and target, hashed (0 = none); where `caller:` led when drawn.
-    Go { name: u32, label: u32, target: u32, to: Option<Mark> },
+    Go { name: u32, label: u32, target: u32, to: Option<At> },
     /// "Xong, bước tiếp"
     Next,
     /// "Xong, về «…»" at the end of a visit.
-    Return(Mark),
+    Return(At),
     /// A paper, by its folded label; the state it sets.
     Tick { label: u32, have: bool },
     /// One place back.
@@ -58,11 +45,11 @@ pub(super) enum Deed {
     /// "Bỏ qua" of a step that asks.
     Skip,
     /// To a step: a question of the path, a deep link.
-    Goto(Mark),
+    Goto(At),
     /// To look aside.
     Look(Aside),
     /// To a question or a trouble.
-    LookAt(Mark),
+    LookAt(At),
     /// Back from a look.
     Leave,
     /// The opening of a guide.
@@ -136,25 +123,6 @@ const MENUS: [Menu; 10] = [
     Menu::Hamlets,
 ];
 
-impl Mark {
-    /// The mark of a step.
-    pub(super) fn of(spot: &Spot<'_>) -> Self {
-        let step = spot.step();
-        let stage = step.stage.map_or(0, |s| spot.guide.steps[s].key);
-        Self { guide: spot.guide.key, step: step.key, stage, ordinal: step.ordinal }
-    }
-
-    /// The step in today's book and whether it is the very one.
-    pub(super) fn find<'b>(&self, book: &'b Book) -> Option<(Spot<'b>, bool)> {
-        let guide: &Guide = book.guide_by_key(self.guide).filter(|g| !g.steps.is_empty())?;
-        if let Some(index) = guide.steps.iter().position(|s| s.key == self.step) {
-            return Some((Spot { guide, index }, true));
-        }
-        let stage = guide.steps.iter().position(|s| self.stage != 0 && s.key == self.stage);
-        Some((Spot { guide, index: successor(guide, stage, self.stage == 0, self.ordinal) }, false))
-    }
-}
-
 impl Token {
     /// As a button carries it.
     pub(super) fn write(&self) -> String {
@@ -162,7 +130,7 @@ impl Token {
         w.push(VERSION << 4 | u8::from(self.fresh) | u8::from(self.aside) << 1);
         w.push(0);
         w.extend(self.dossier.to_be_bytes());
-        put_mark(&mut w, &self.from);
+        w.extend(self.from.bytes());
         w[1] = put_deed(&mut w, &self.deed);
         BASE64_URL_SAFE_NO_PAD.encode(&w)
     }
@@ -177,7 +145,7 @@ impl Token {
             return None;
         }
         let dossier = r.u32()?;
-        let from = r.mark()?;
+        let from = r.at()?;
         let deed = read_deed(act, &mut r)?;
         Some(Self { dossier, fresh: head & 1 != 0, aside: head & 2 != 0, from, deed })
     }
@@ -187,13 +155,11 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
     match deed {
         Deed::Go { name, label, target, to } => {
             [name, label, target].into_iter().for_each(|n| w.extend(n.to_be_bytes()));
-            if let Some(mark) = to {
-                put_mark(w, mark);
-            }
+            w.extend(to.iter().flat_map(At::bytes));
             1
         }
         Deed::Next => 2,
-        Deed::Return(mark) => with_mark(w, mark, 3),
+        Deed::Return(at) => with_place(w, at, 3),
         Deed::Tick { label, have } => {
             w.extend(label.to_be_bytes());
             w.push(u8::from(*have));
@@ -202,9 +168,9 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
         Deed::Back => 5,
         Deed::Furthest => 6,
         Deed::Skip => 7,
-        Deed::Goto(mark) => with_mark(w, mark, 8),
+        Deed::Goto(at) => with_place(w, at, 8),
         Deed::Look(aside) => with_index(w, ASIDES.iter().position(|a| a == aside), 9),
-        Deed::LookAt(mark) => with_mark(w, mark, 10),
+        Deed::LookAt(at) => with_place(w, at, 10),
         Deed::Leave => 11,
         Deed::Open(n) => with_number(w, *n, 12),
         Deed::Resume(n) => with_number(w, *n, 13),
@@ -232,16 +198,16 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
 
 fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
     Some(match act {
-        1 => Deed::Go { name: r.u32()?, label: r.u32()?, target: r.u32()?, to: r.mark() },
+        1 => Deed::Go { name: r.u32()?, label: r.u32()?, target: r.u32()?, to: r.at() },
         2 => Deed::Next,
-        3 => Deed::Return(r.mark()?),
+        3 => Deed::Return(r.at()?),
         4 => Deed::Tick { label: r.u32()?, have: r.u8()? != 0 },
         5 => Deed::Back,
         6 => Deed::Furthest,
         7 => Deed::Skip,
-        8 => Deed::Goto(r.mark()?),
+        8 => Deed::Goto(r.at()?),
         9 => Deed::Look(*ASIDES.get(usize::from(r.u8()?))?),
-        10 => Deed::LookAt(r.mark()?),
+        10 => Deed::LookAt(r.at()?),
         11 => Deed::Leave,
         12 => Deed::Open(r.u32()?),
         13 => Deed::Resume(r.u32()?),
@@ -262,13 +228,8 @@ fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
     })
 }
 
-fn put_mark(w: &mut Vec<u8>, mark: &Mark) {
-    [mark.guide, mark.step, mark.stage].into_iter().for_each(|n| w.extend(n.to_be_bytes()));
-    w.extend(mark.ordinal.to_be_bytes());
-}
-
-fn with_mark(w: &mut Vec<u8>, mark: &Mark, act: u8) -> u8 {
-    put_mark(w, mark);
+fn with_place(w: &mut Vec<u8>, at: &At, act: u8) -> u8 {
+    w.extend(at.bytes());
     act
 }
 
@@ -294,9 +255,8 @@ impl Reader<'_> {
         self.take().map(u32::from_be_bytes)
     }
 
-    fn mark(&mut self) -> Option<Mark> {
-        let (guide, step, stage) = (self.u32()?, self.u32()?, self.u32()?);
-        Some(Mark { guide, step, stage, ordinal: self.take().map(u16::from_be_bytes)? })
+    fn at(&mut self) -> Option<At> {
+        self.take().map(At::of_bytes)
     }
 
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
@@ -316,9 +276,9 @@ mod tests {
     use super::*;
 
     fn longest() -> Token {
-        let mark = Mark { guide: 0xffee_ddcc, step: 1, stage: 2, ordinal: 65_535 };
-        let deed = Deed::Go { name: 7, label: u32::MAX, target: 9, to: Some(mark) };
-        Token { dossier: 0x8000_0001, fresh: true, aside: true, from: mark, deed }
+        let at = At::of_bytes([0xff; 14]);
+        let deed = Deed::Go { name: 7, label: u32::MAX, target: 9, to: Some(at) };
+        Token { dossier: 0x8000_0001, fresh: true, aside: true, from: at, deed }
     }
 
     #[test]
@@ -330,9 +290,9 @@ mod tests {
 
     #[test]
     fn every_deed_reads_back() {
-        let mark = Mark { guide: 1, step: 2, stage: 3, ordinal: 4 };
-        let mut deeds = vec![Deed::Next, Deed::Return(mark), Deed::Tick { label: 5, have: true }, Deed::Back];
-        deeds.extend([Deed::Furthest, Deed::Skip, Deed::Goto(mark), Deed::LookAt(mark), Deed::Leave, Deed::Open(6)]);
+        let at = At::of_bytes([1; 14]);
+        let mut deeds = vec![Deed::Next, Deed::Return(at), Deed::Tick { label: 5, have: true }, Deed::Back];
+        deeds.extend([Deed::Furthest, Deed::Skip, Deed::Goto(at), Deed::LookAt(at), Deed::Leave, Deed::Open(6)]);
         deeds.extend([Deed::Resume(7), Deed::Page(8), Deed::Name(9), Deed::PutAway(10), Deed::Field(11)]);
         deeds.extend([Deed::StartOver, Deed::Keep(false), Deed::Keep(true), Deed::Forget, Deed::Print]);
         deeds.extend([Deed::Speak(12), Deed::NewsStop(13), Deed::NewsOpen { guide: 14, plan: 15 }]);
@@ -340,7 +300,7 @@ mod tests {
         deeds.extend(ASIDES.map(Deed::Look));
         deeds.extend(MENUS.map(Deed::Menu));
         for deed in deeds {
-            let token = Token { dossier: 3, fresh: false, aside: false, from: mark, deed };
+            let token = Token { dossier: 3, fresh: false, aside: false, from: at, deed };
             assert_eq!(Token::read(&token.write()), Some(token));
         }
     }

@@ -69,7 +69,8 @@ impl Wish {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::token::{Deed, Mark, Token};
+    use crate::engine::at::At;
+    use crate::engine::token::{Deed, Token};
 
     #[test]
     fn every_wish_reads_back_from_a_button() {
@@ -78,7 +79,7 @@ mod tests {
         wishes.extend([true, false].map(|on| Wish::Topic { topic: 9, on }));
         wishes.extend([true, false].map(Wish::Silent));
         for wish in wishes {
-            let from = Mark { guide: 1, step: 2, stage: 3, ordinal: 4 };
+            let from = At::of_bytes([4; 14]);
             let token = Token { dossier: 5, fresh: true, aside: false, from, deed: Deed::News(wish) };
             let text = token.write();
             assert!(text.len() <= 64, "{text}");

@@ -86,7 +86,8 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Record for Chat {
-    const VERSION: u8 = 1;
+    /// Version 1 wrote places as text; what reads a place reads both.
+    const VERSION: u8 = 2;
 
     /// Replies wait: all that the scan at the start wants to know.
     fn flag(&self) -> u8 {
@@ -95,7 +96,8 @@ impl Record for Chat {
 
     /// A record whose numbers we could never have counted to is damaged, whatever else it says.
     fn read(version: u8, body: &[u8]) -> Result<Self, Unreadable> {
-        let chat: Option<Self> = (version == Self::VERSION).then(|| serde_json::from_slice(body).ok()).flatten();
+        let chat: Option<Self> =
+            (1..=Self::VERSION).contains(&version).then(|| serde_json::from_slice(body).ok()).flatten();
         chat.filter(|chat| chat.next < MOST_JOBS).ok_or(Unreadable)
     }
 }

@@ -1,5 +1,6 @@
 //! One update into its chat's page: a citizen's turn, or one of the staff at the desk.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -119,8 +120,8 @@ impl Round {
         turner: Turner,
     ) -> Result<Option<Shown>, Trouble> {
         let Turner { update, chat, event, keep, from } = turner;
-        let was =
-            session(&page.chat, moot.now).unwrap_or_else(|| newcomer((self.seed)(chat, moot.now), keep, moot.now));
+        let new = || Cow::Owned(newcomer((self.seed)(chat, moot.now), keep, moot.now));
+        let was = session(&page.chat, moot.now).unwrap_or_else(new);
         let wrote = matches!(&event, Event::Said(text) if !text.trim_start().starts_with('/'));
         let Some(drawn) = self.attempt(moot, &was, event, update) else { return Ok(None) };
         let footprint = drawn.0.footprint.clone();
@@ -260,12 +261,12 @@ impl Page {
 }
 
 /// The chat's session; none where it has none. After its end, before the sweep: the wish to be told, if there is one.
-fn session(chat: &Chat, now: Moment) -> Option<Session> {
-    let session = chat.session.clone()?;
+fn session(chat: &Chat, now: Moment) -> Option<Cow<'_, Session>> {
+    let session = chat.session.as_ref()?;
     if chat.ends().is_none_or(|end| end > now) {
-        return Some(session);
+        return Some(Cow::Borrowed(session));
     }
-    Some(session.wish_alone()).filter(|session| session.news.wants())
+    session.news.wants().then(|| Cow::Owned(session.clone().wish_alone()))
 }
 
 /// Whether a group has its answer, and it can't be far above. A clock that was ahead doesn't silence us until it is reached.

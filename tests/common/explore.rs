@@ -12,18 +12,16 @@ use jiff::civil::Date;
 pub struct Stop {
     pub session: Session,
     pub show: Show,
+    /// `khai-sinh#giay-to`
+    pub place: String,
 }
 
 impl Stop {
     /// The screen of a session after an event; none if the event shows nothing.
     pub fn after(book: &Book, session: &Session, event: Event, now: Moment) -> Option<Self> {
         let done = turn(book, session, event, now);
-        Some(Self { session: done.session, show: done.show? })
-    }
-
-    /// `khai-sinh#giay-to`
-    pub fn place(&self) -> String {
-        self.session.walk().map(|w| format!("{}#{}", w.place.guide(), w.place.step())).unwrap_or_default()
+        let place = done.session.walk().and_then(|w| w.place.name(book)).unwrap_or_default();
+        Some(Self { session: done.session, show: done.show?, place })
     }
 
     /// The labels of what can be ticked.

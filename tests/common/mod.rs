@@ -183,7 +183,7 @@ impl Citizen {
 
     /// The guide and step at hand.
     pub fn place(&self) -> String {
-        self.session.walk().map(|w| format!("{}#{}", w.place.guide(), w.place.step())).unwrap_or_default()
+        self.session.walk().and_then(|w| w.place.name(&self.book)).unwrap_or_default()
     }
 
     pub fn waits(&mut self, span: Duration) {
