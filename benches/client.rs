@@ -77,7 +77,7 @@ fn calls(c: &mut Criterion) {
     group.bench_function("ours", |b| {
         b.iter(|| {
             forget(&world);
-            let call = Call::Send { chat: CHAT, part: part(), plain: false };
+            let call = Call::Send { chat: CHAT, part: part().into(), plain: false };
             black_box(runtime.block_on(ours.call(call)))
         });
     });

@@ -40,7 +40,7 @@ fn news() -> What {
 
 fn reply() -> What {
     let part = Part { html: "Bước 2".to_owned(), picture: None, choices: Vec::new() };
-    What::Show { screen: 1, part, from: None }
+    What::Show { screen: 1, part: part.into(), from: None }
 }
 
 /// Citizens who walk meanwhile: when each was answered by the round.

@@ -29,7 +29,7 @@ fn picture(text: &str) -> Part {
 }
 
 fn show(number: u64, text: &str, from: Option<MessageId>) -> Job {
-    Job { number, what: What::Show { screen: number, part: part(text), from } }
+    Job { number, what: What::Show { screen: number, part: part(text).into(), from } }
 }
 
 fn line(chat: ChatId, screen: Option<OnScreen>, jobs: Vec<Job>) -> Line {
@@ -62,11 +62,11 @@ fn refused(markup: bool) -> Outcome {
 }
 
 fn send(chat: ChatId, text: &str) -> Call {
-    Call::Send { chat, part: part(text), plain: false }
+    Call::Send { chat, part: part(text).into(), plain: false }
 }
 
 fn edit(chat: ChatId, message: MessageId, text: &str) -> Call {
-    Call::Edit { chat, message, part: part(text), plain: false }
+    Call::Edit { chat, message, part: part(text).into(), plain: false }
 }
 
 /// One job under way.
@@ -117,11 +117,12 @@ fn an_edit_keeps_the_screen_where_it_is() {
 
 #[test]
 fn a_screen_of_several_parts_is_new_and_only_its_last_part_is_the_screen() {
-    let parts = |text: &str, number| Job { number, what: What::Show { screen: 1, part: part(text), from: Some(10) } };
-    let first = Job { number: 1, what: What::Show { screen: 1, part: picture("a"), from: Some(10) } };
+    let parts =
+        |text: &str, number| Job { number, what: What::Show { screen: 1, part: part(text).into(), from: Some(10) } };
+    let first = Job { number: 1, what: What::Show { screen: 1, part: picture("a").into(), from: Some(10) } };
     let mut outbox = Outbox::new(FREE);
     outbox.line(line(1, on(10), vec![first, parts("b", 2)]), at(0));
-    assert_eq!(call(&mut outbox, 0), Call::Send { chat: 1, part: picture("a"), plain: false });
+    assert_eq!(call(&mut outbox, 0), Call::Send { chat: 1, part: picture("a").into(), plain: false });
     let end = outbox.ended(1, &sent(11), at(0)).unwrap().end;
     let above = Some(OnScreen { last: false, ..on(10).unwrap() });
     assert_eq!(end, End::Done { screen: above, strip: None });
@@ -154,7 +155,7 @@ fn a_message_that_cannot_be_edited_is_sent_anew() {
 fn a_refusal_is_tried_twice_at_most() {
     let (mut outbox, _) = with(None, show(5, "a", None));
     assert_eq!(outbox.ended(1, &refused(true), at(0)), None);
-    assert_eq!(call(&mut outbox, 0), Call::Send { chat: 1, part: part("a"), plain: true });
+    assert_eq!(call(&mut outbox, 0), Call::Send { chat: 1, part: part("a").into(), plain: true });
     assert_eq!(outbox.ended(1, &refused(true), at(0)).unwrap().end, End::Refused);
     let (mut outbox, _) = with(None, show(5, "a", None));
     assert_eq!(outbox.ended(1, &refused(false), at(0)).unwrap().end, End::Refused);

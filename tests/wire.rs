@@ -47,11 +47,11 @@ fn part(html: &str, picture: Option<&str>, token: &str) -> Part {
 }
 
 fn send(html: &str) -> Call {
-    Call::Send { chat: 7, part: part(html, None, "1"), plain: false }
+    Call::Send { chat: 7, part: part(html, None, "1").into(), plain: false }
 }
 
 fn edit(message: i32, part: Part) -> Call {
-    Call::Edit { chat: 7, message, part, plain: false }
+    Call::Edit { chat: 7, message, part: part.into(), plain: false }
 }
 
 #[tokio::test]
@@ -76,11 +76,11 @@ async fn what_telegram_refuses() {
     assert_eq!(telegram.call(send("<u>một</b>")).await, Outcome::Refused { markup: true, code: 400 });
     assert_eq!(telegram.call(send(&"𝄞".repeat(2049))).await, plain, "4098 units of UTF-16");
     assert_eq!(telegram.call(send(&"ế".repeat(4096))).await, Outcome::Sent(Some(1)));
-    let long = Call::Send { chat: 7, part: part("x", None, &"x".repeat(65)), plain: false };
+    let long = Call::Send { chat: 7, part: part("x", None, &"x".repeat(65)).into(), plain: false };
     assert_eq!(telegram.call(long).await, plain);
-    let nobody = Call::Send { chat: 99, part: part("x", None, "1"), plain: false };
+    let nobody = Call::Send { chat: 99, part: part("x", None, "1").into(), plain: false };
     assert_eq!(telegram.call(nobody).await, Outcome::Gone);
-    let bare = Call::Send { chat: 7, part: part("<u>một</b>", None, "1"), plain: true };
+    let bare = Call::Send { chat: 7, part: part("<u>một</b>", None, "1").into(), plain: true };
     assert_eq!(telegram.call(bare).await, Outcome::Sent(Some(2)));
 }
 
@@ -112,7 +112,7 @@ async fn every_fault_has_its_outcome() {
 async fn pictures_and_files() {
     let Line { world, telegram, .. } = line().await;
     let picture = |html: &str| part(html, Some("media/thang.png"), "1");
-    let sent = |part| Call::Send { chat: 7, part, plain: false };
+    let sent = |part: Part| Call::Send { chat: 7, part: part.into(), plain: false };
     let (one, two) = tokio::join!(telegram.call(sent(picture("một"))), telegram.call(sent(picture("hai"))));
     assert!(matches!((one, two), (Outcome::Sent(Some(_)), Outcome::Sent(Some(_)))));
     assert_eq!(world.lock().uploads, 1, "the second waits for the first");

@@ -21,6 +21,7 @@ mod session;
 mod sheet;
 mod shift;
 mod show;
+mod stored;
 mod tidings;
 mod token;
 mod wish;

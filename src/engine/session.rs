@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::at::At;
 use crate::engine::news::News;
+use crate::engine::stored::{Back, presses};
 use crate::when::Moment;
 
 /// The most unfinished dossiers side by side.
@@ -97,7 +98,7 @@ pub struct Walk {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub back: Vec<Frame>,
     /// The last press of each step that leads on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "presses")]
     pub pressed: Vec<(At, Press)>,
     /// The last visit from each step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -129,12 +130,12 @@ pub struct Walk {
 }
 
 /// A place with the visits it stood in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Back")]
 pub struct Frame {
     /// The place.
     pub place: At,
     /// Its stack.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stack: Vec<At>,
 }
 

@@ -10,6 +10,7 @@ use crate::engine::Session;
 use crate::intake::UpdateId;
 use crate::print::Sheet;
 use crate::round::herald::{Marked, Was};
+use crate::round::seen;
 use crate::sender::job::{ChatId, End, Job, Line, OnScreen, Part, What};
 use crate::store::{Record, Space, Unreadable};
 use crate::when::Moment;
@@ -30,6 +31,7 @@ pub(super) struct Chat {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) session: Option<Session>,
     /// The last updates turned, the newest last.
+    #[serde(with = "seen")]
     pub(super) seen: Vec<UpdateId>,
     /// The citizen's screen as last known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,7 +88,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Record for Chat {
-    /// Version 1 wrote places as text; what reads a place reads both.
+    /// Version 1 wrote places as text, presses and updates at length; what reads them reads both.
     const VERSION: u8 = 2;
 
     /// Replies wait: all that the scan at the start wants to know.
@@ -167,7 +169,7 @@ impl Chat {
         self.waiting.retain(|job| !matches!(job.what, What::Show { .. }));
         let screen = self.next;
         for part in parts {
-            self.push(What::Show { screen, part, from });
+            self.push(What::Show { screen, part: part.into(), from });
         }
     }
 

@@ -9,6 +9,7 @@ mod last;
 mod missed;
 mod office;
 mod pages;
+mod seen;
 mod thread;
 mod trial;
 mod turning;

@@ -1,5 +1,7 @@
 //! A flight: a job that has become a call. Edit or new is decided here, when the job heads its chat's line.
 
+use std::sync::Arc;
+
 use crate::sender::job::{ChatId, End, Job, Line, MessageId, OnScreen, Part, What};
 use crate::sender::wire::Call;
 
@@ -120,8 +122,8 @@ fn fits(on: OnScreen, part: &Part, from: Option<MessageId>) -> bool {
     on.last && on.picture == part.picture.is_some() && from.is_none_or(|pressed| pressed == on.message)
 }
 
-fn show(chat: ChatId, part: &Part, place: Option<OnScreen>, plain: bool) -> Call {
-    let part = part.clone();
+fn show(chat: ChatId, part: &Arc<Part>, place: Option<OnScreen>, plain: bool) -> Call {
+    let part = Arc::clone(part);
     match place {
         Some(on) => Call::Edit { chat, message: on.message, part, plain },
         None => Call::Send { chat, part, plain },

@@ -1,5 +1,7 @@
 //! A job: one call to be made for one chat, kept in the chat's record until its outcome is known.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::print::Sheet;
@@ -27,8 +29,8 @@ pub enum What {
     Show {
         /// The same for all parts of one screen: they are replaced whole.
         screen: u64,
-        /// What is drawn.
-        part: Part,
+        /// What is drawn; the record and the sender share it.
+        part: Arc<Part>,
         /// The message the press came from; none for typed words.
         from: Option<MessageId>,
     },

@@ -27,6 +27,12 @@ struct Parameters {
     migrate_to_chat_id: Option<i64>,
 }
 
+/// The outcome of a call whose result says nothing new, such as an edit: the message it shows is not read.
+pub(super) fn judge_edit(status: u16, body: &[u8]) -> Outcome {
+    let accepted = status == 200 && body.starts_with(br#"{"ok":true,"#);
+    if accepted { Outcome::Sent(None) } else { judge(status, body) }
+}
+
 /// The outcome of an answer that arrived whole.
 pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
     match serde_json::from_slice::<Answer<Numbers>>(body) {

@@ -46,6 +46,9 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Answers to presses under way at once; more wait their turn.
 const ANSWERS: usize = 100;
 
+/// Orders taken in at once: a batch's lines and answers.
+const ORDERS: usize = 200;
+
 /// What the sender is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
@@ -78,29 +81,35 @@ pub async fn run<W: Wire>(
     pulse: &Pulse,
 ) -> Result<(), Stopped> {
     let (mut desk, mut crew) = (Desk::new(rates), Crew::new(wire));
-    let mut wake: Option<Moment> = None;
+    let (mut wake, mut inputs): (Option<Moment>, Vec<Input>) = (None, Vec::new());
+    let mut told = Vec::with_capacity(ORDERS);
     loop {
         let until = wake.map(|moment| crew.instant(moment));
-        let input = tokio::select! {
-            order = orders.recv() => Input::Order(order.unwrap_or(Order::Drain)),
-            Some(landed) = crew.landed(), if crew.any_flying() => landed,
-            () = wait_for(until) => Input::Time,
-        };
-        let (actions, next) = desk.step(crew.now(), input);
-        wake = next;
-        pulse.pace(desk.rate());
-        for action in actions {
-            match action {
-                Action::Call { chat, job, call } => crew.call(chat, job, call),
-                Action::Answer(press) => crew.answer(press),
-                Action::Mark(done) => mark(done),
-                Action::Stop(why) => return Err(why),
-                Action::Drain => {
-                    crew.drain(desk, mark).await;
-                    return Ok(());
+        tokio::select! {
+            count = orders.recv_many(&mut told, ORDERS) => {
+                inputs.extend(told.drain(..).map(Input::Order));
+                inputs.extend((count == 0).then_some(Input::Order(Order::Drain)));
+            }
+            Some(landed) = crew.landed(), if crew.any_flying() => inputs.push(landed),
+            () = wait_for(until) => inputs.push(Input::Time),
+        }
+        for input in inputs.drain(..) {
+            let (actions, next) = desk.step(crew.now(), input);
+            wake = next;
+            for action in actions {
+                match action {
+                    Action::Call { chat, job, call } => crew.call(chat, job, call),
+                    Action::Answer(press) => crew.answer(press),
+                    Action::Mark(done) => mark(done),
+                    Action::Stop(why) => return Err(why),
+                    Action::Drain => {
+                        crew.drain(desk, mark).await;
+                        return Ok(());
+                    }
                 }
             }
         }
+        pulse.pace(desk.rate());
     }
 }
 

@@ -13,7 +13,7 @@ use crate::print::{self, Sheet};
 use crate::sender::api::{Api, Lost};
 use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
 use crate::sender::job::{ChatId, MessageId, Part};
-use crate::sender::judge::{file_id, judge, refuses_file};
+use crate::sender::judge::{file_id, judge, judge_edit, refuses_file};
 use crate::sender::media::{Kind, Media, Source};
 use crate::sender::news::Manner;
 use crate::sender::outcome::{Cause, Outcome};
@@ -63,7 +63,7 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    fn of(answer: Result<(u16, Bytes), Lost>) -> Self {
+    fn of(answer: Result<(u16, Bytes), Lost>, judge: fn(u16, &[u8]) -> Outcome) -> Self {
         match answer {
             Ok((status, body)) => Self { outcome: judge(status, &body), body },
             // Only a call that never left is surely not delivered.
@@ -95,16 +95,20 @@ impl Telegram {
     }
 
     pub(super) async fn post<B: Serialize + Sync>(&self, method: &str, body: &B) -> Heard {
+        self.post_and(method, body, judge).await
+    }
+
+    async fn post_and<B: Serialize + Sync>(&self, method: &str, body: &B, judge: fn(u16, &[u8]) -> Outcome) -> Heard {
         let mut bytes = Vec::with_capacity(BODY);
         if serde_json::to_writer(&mut bytes, body).is_err() {
             log::error!("{method}: a body that has no JSON form");
             return Heard { outcome: Outcome::Refused { markup: false, code: 0 }, body: Bytes::new() };
         }
-        Heard::of(self.api.post(method, bytes, LIMIT).await)
+        Heard::of(self.api.post(method, bytes, LIMIT).await, judge)
     }
 
     pub(super) async fn upload(&self, method: &str, form: Form) -> Heard {
-        Heard::of(self.api.upload(method, form, UPLOAD_LIMIT).await)
+        Heard::of(self.api.upload(method, form, UPLOAD_LIMIT).await, judge)
     }
 
     async fn send(&self, chat: ChatId, part: &Part, plain: bool) -> Outcome {
@@ -128,7 +132,7 @@ impl Telegram {
             // A picture that can't be shown can't be edited in either: a new message will do without it.
             return Box::pin(self.with_file(&to, file)).await.unwrap_or(Outcome::NothingToEdit);
         }
-        self.post("editMessageText", &words.text(chat, Some(message), part)).await.outcome
+        self.post_and("editMessageText", &words.text(chat, Some(message), part), judge_edit).await.outcome
     }
 
     async fn send_file(&self, chat: ChatId, file: &str) -> Outcome {

@@ -1,6 +1,7 @@
 //! The wall's shape: the calls the sender can ask for, each one request to Telegram.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use crate::print::Sheet;
 use crate::sender::job::{ChatId, MessageId, Part, Piece};
@@ -14,7 +15,7 @@ pub enum Call {
         /// Where to.
         chat: ChatId,
         /// What it holds.
-        part: Part,
+        part: Arc<Part>,
         /// Without markup: the tags are taken out, the entities decoded. The second try after "can't parse entities".
         plain: bool,
     },
@@ -26,7 +27,7 @@ pub enum Call {
         /// Which message.
         message: MessageId,
         /// What it holds now.
-        part: Part,
+        part: Arc<Part>,
         /// As in [`Call::Send`].
         plain: bool,
     },

@@ -12,9 +12,20 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 pub struct Stored {
     pub session: Option<Session>,
+    #[serde(deserialize_with = "numbers")]
     pub seen: Vec<u64>,
     #[serde(default)]
     waiting: Vec<serde::de::IgnoredAny>,
+}
+
+/// A zero, the first number, then distances.
+fn numbers<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
+    let stored = Vec::<u64>::deserialize(from)?;
+    let sums = stored.iter().skip(1).scan(0_u64, |sum, distance| {
+        *sum = sum.wrapping_add(*distance);
+        Some(*sum)
+    });
+    Ok(sums.collect())
 }
 
 impl Stored {

@@ -137,7 +137,7 @@ impl Simulation {
                 self.walkers += 1;
                 self.asked.insert(chat, self.now);
                 let part = Part { html: "a".to_owned(), picture: None, choices: Vec::new() };
-                let what = What::Show { screen: 1, part, from: None };
+                let what = What::Show { screen: 1, part: part.into(), from: None };
                 self.line(chat, None, vec![Job { number: 1, what }]);
                 let next = self.now + self.roll(2 * self.walks);
                 self.at(next, Event::Walks);

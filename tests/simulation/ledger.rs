@@ -112,7 +112,7 @@ impl Ledger {
         match what {
             What::Show { part, from, .. } => turns()
                 .filter(|(_, turn)| turn.from == *from)
-                .find_map(|(n, turn)| turn.parts.iter().position(|(own, _)| own == part).map(|p| Task::Part(n, p)))
+                .find_map(|(n, turn)| turn.parts.iter().position(|(own, _)| *own == **part).map(|p| Task::Part(n, p)))
                 .unwrap_or(Task::Stray),
             What::File(name) => file(name).unwrap_or(Task::Stray),
             What::Print(sheet) => file(&sheet.file).unwrap_or(Task::Stray),

@@ -286,8 +286,8 @@ impl Room {
             return Outcome::Refused { markup: false, code: 400 };
         }
         match call {
-            Call::Send { part, .. } => self.new_message(chat, &part.html, part.choices, Vec::new(), false),
-            Call::Edit { message, part, .. } => self.edit(chat, message, &part.html, part.choices),
+            Call::Send { part, .. } => self.new_message(chat, &part.html, part.choices.clone(), Vec::new(), false),
+            Call::Edit { message, part, .. } => self.edit(chat, message, &part.html, part.choices.clone()),
             Call::News { piece, silent, .. } => {
                 let kinds = piece.media.iter().map(|media| media.kind).collect();
                 let captions: Vec<&str> =
