@@ -13,12 +13,14 @@ mod missed;
 #[path = "round/stored.rs"]
 mod stored;
 
+use std::collections::BTreeMap;
+
 use camtay::book::Book;
 use camtay::engine::{Event, Keep, Odd};
 use camtay::intake::{Arrival, Press, UpdateId, What, Why};
-use camtay::round::{Hands, Round, start};
+use camtay::round::{Hands, Office, Round, start};
 use camtay::sender::Order;
-use camtay::sender::job::{End, Line, Mark, OnScreen, What as Task};
+use camtay::sender::job::{ChatId, End, Line, Mark, OnScreen, What as Task};
 use tokio::sync::mpsc;
 
 use hands::{
@@ -169,6 +171,61 @@ fn marks_ride_with_a_batch() {
     assert_eq!(done.lines.len(), 1);
     assert_eq!(done.lines[0].ended, Some(job));
     assert_eq!(words(&done.lines[0].jobs), ["b 2"]);
+}
+
+/// Lines that answer a mark, by chat and job.
+fn answered(orders: &[Order]) -> Vec<(ChatId, u64)> {
+    let line = |order: &Order| if let Order::Line(line) = order { Some((line.chat, line.ended?)) } else { None };
+    orders.iter().filter_map(line).collect()
+}
+
+#[test]
+fn a_mark_in_no_hurry_waits_for_its_citizens_next_press_or_for_silence() {
+    const MAI: ChatId = 9;
+    let (folder, book) = (Folder::new("no-hurry"), Book::default());
+    let (mut office, _) = Office::new(folder.open(), at(0)).expect("an office");
+    let (orders, _) = office.batch(&book, vec![said(1, LAN, "a"), said(2, TAM, "b")], at(0)).expect("a batch");
+    let jobs = orders
+        .iter()
+        .filter_map(|order| if let Order::Line(l) = order { Some((l.chat, l.jobs[0].number)) } else { None });
+    let jobs: BTreeMap<ChatId, u64> = jobs.collect();
+    let mark = |chat, hurry| Mark { chat, job: jobs[&chat], end: sent(20), hurry };
+
+    office.mark(mark(LAN, false)).expect("it waits");
+    assert!(office.has_marks() && !office.hurries());
+    office.mark(mark(TAM, true)).expect("it waits");
+    assert!(office.hurries());
+    let (orders, _) = office.batch(&book, vec![said(3, MAI, "c")], at(1)).expect("a batch");
+    assert_eq!(answered(&orders), [(TAM, jobs[&TAM])], "what hurries rides with anybody's batch");
+    assert!(office.has_marks() && !office.hurries());
+    assert_eq!(answered(&office.hurry().expect("nothing")), []);
+    let (orders, _) = office.batch(&book, vec![pressed(4, LAN, "d", Some(20))], at(2)).expect("a batch");
+    assert_eq!(answered(&orders), [(LAN, jobs[&LAN])]);
+    assert!(!office.has_marks());
+
+    let job =
+        orders.iter().find_map(|order| if let Order::Line(l) = order { l.jobs.first() } else { None }).expect("a job");
+    office.mark(Mark { chat: LAN, job: job.number, end: sent(20), hurry: false }).expect("it waits");
+    assert_eq!(answered(&office.quiet().expect("a write")), [(LAN, job.number)]);
+}
+
+#[tokio::test]
+async fn the_thread_writes_marks_in_no_hurry_when_nobody_comes() {
+    let folder = Folder::new("silence");
+    let (orders, mut told) = mpsc::unbounded_channel();
+    let (door, handle) = start(folder.open(), at(0), orders).expect("a thread");
+    let arrivals = vec![said(1, LAN, "a"), said(2, TAM, "b")];
+    door.batch(std::sync::Arc::new(Book::default()), arrivals, at(1)).await.expect("a batch");
+    for _ in 0..2 {
+        let Some(Order::Line(line)) = told.recv().await else { panic!("no line") };
+        door.mark(Mark { chat: line.chat, job: line.jobs[0].number, end: sent(20), hurry: false });
+    }
+    for _ in 0..2 {
+        let Some(Order::Line(marked)) = told.recv().await else { panic!("no line") };
+        assert!(marked.ended.is_some() && marked.jobs.is_empty());
+    }
+    drop(door);
+    handle.join().expect("no panic").expect("no trouble");
 }
 
 #[test]

@@ -119,7 +119,7 @@ pub type Ordered = Result<String, String>;
 pub struct Shown {
     /// Where.
     pub chat: ChatId,
-    /// The screen, if it changed.
+    /// The screen, if it changed and no job will draw it.
     pub screen: Option<Screen>,
     /// Files of `dialogs/`.
     pub files: Vec<String>,

@@ -1,5 +1,6 @@
 //! The round's office: what is written when, and what the sender is told of it. No thread, no clock.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use crate::announce::Request;
@@ -7,12 +8,11 @@ use crate::book::Book;
 use crate::intake::Arrival;
 use crate::round::{Ordered, Round, Shown, Tally};
 use crate::sender::Order;
-use crate::sender::job::{Line, Mark};
+use crate::sender::job::{ChatId, Line, Mark};
 use crate::store::{Sum, Trouble};
 use crate::when::Moment;
 
-/// So many marks don't wait for a batch to ride with. Far more than one batch makes: at full speed each rides with its
-/// citizen's next press, and the record is written once a turn.
+/// So many marks don't wait any longer. Far more than one batch makes: at full speed each rides with its citizen's next press.
 const MANY: usize = 1_000;
 
 /// A round with the marks that wait for its next batch. After an error it is not to be used further.
@@ -21,6 +21,7 @@ pub struct Office {
     /// The last moment anyone named; marks need none of their own.
     now: Moment,
     marks: Vec<Mark>,
+    hurries: bool,
 }
 
 impl Office {
@@ -30,12 +31,13 @@ impl Office {
     /// A waiting record could not be read.
     pub fn new(mut round: Round, now: Moment) -> Result<(Self, Vec<Order>), Trouble> {
         let waiting = round.waiting()?;
-        let office = Self { round, now, marks: Vec::new() };
+        let office = Self { round, now, marks: Vec::new(), hurries: false };
         let orders = office.orders(waiting).collect();
         Ok((office, orders))
     }
 
-    /// Turns a batch, the marks that wait ride along. What is given back has happened: presses are answered first.
+    /// Turns a batch. The marks of its chats ride along, and all that are in a hurry; another one waits for its citizen's next press, so
+    /// that a record is written once a turn. What is given back has happened: presses are answered first.
     ///
     /// # Errors
     /// As [`Round::run`].
@@ -46,7 +48,10 @@ impl Office {
         now: Moment,
     ) -> Result<(Vec<Order>, Vec<Shown>), Trouble> {
         self.now = now;
-        let marks = std::mem::take(&mut self.marks);
+        let chats: HashSet<ChatId> = arrivals.iter().filter_map(|arrival| arrival.chat).collect();
+        let rides = |mark: &mut Mark| mark.hurry || chats.contains(&mark.chat);
+        let marks = self.marks.extract_if(.., rides).collect();
+        self.hurries = false;
         let done = self.round.run(book, arrivals, marks, now)?;
         let answers = done.answers.into_iter().map(Order::Answer);
         Ok((answers.chain(self.orders(done.lines)).collect(), done.shown))
@@ -57,6 +62,7 @@ impl Office {
     /// # Errors
     /// As [`Round::run`].
     pub fn mark(&mut self, mark: Mark) -> Result<Vec<Order>, Trouble> {
+        self.hurries |= mark.hurry;
         self.marks.push(mark);
         if self.marks.len() < MANY { Ok(Vec::new()) } else { self.quiet() }
     }
@@ -64,6 +70,27 @@ impl Office {
     /// Whether marks wait.
     pub fn has_marks(&self) -> bool {
         !self.marks.is_empty()
+    }
+
+    /// Whether one that waits is in a hurry.
+    pub fn hurries(&self) -> bool {
+        self.hurries
+    }
+
+    /// The marks in a hurry are written alone.
+    ///
+    /// # Errors
+    /// As [`Round::run`].
+    pub fn hurry(&mut self) -> Result<Vec<Order>, Trouble> {
+        self.hurries = false;
+        let marks = self.marks.extract_if(.., |mark| mark.hurry).collect();
+        let lines = self.round.mark(marks, self.now)?;
+        Ok(self.orders(lines).collect())
+    }
+
+    fn take_marks(&mut self) -> Vec<Mark> {
+        self.hurries = false;
+        std::mem::take(&mut self.marks)
     }
 
     /// No batch is near: the marks that wait are written alone.
@@ -74,7 +101,7 @@ impl Office {
         if self.marks.is_empty() && !self.is_restless() {
             return Ok(Vec::new());
         }
-        let marks = std::mem::take(&mut self.marks);
+        let marks = self.take_marks();
         let lines = self.round.mark(marks, self.now)?;
         Ok(self.orders(lines).collect())
     }
@@ -85,7 +112,7 @@ impl Office {
     /// As [`Round::run`].
     pub fn tick(&mut self, book: &Book, now: Moment) -> Result<Vec<Order>, Trouble> {
         self.now = now;
-        let marks = std::mem::take(&mut self.marks);
+        let marks = self.take_marks();
         let lines = self.round.tick(book, marks, now)?;
         Ok(self.orders(lines).collect())
     }
@@ -124,7 +151,7 @@ impl Office {
     /// As [`Round::sweep`].
     pub fn sweep(&mut self, now: Moment) -> Result<Vec<Order>, Trouble> {
         self.now = now;
-        let marks = std::mem::take(&mut self.marks);
+        let marks = self.take_marks();
         let lines = self.round.sweep(marks, now)?;
         Ok(self.orders(lines).collect())
     }

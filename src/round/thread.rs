@@ -1,7 +1,7 @@
 //! The round's own thread: batches and marks come in by a channel, lines leave for the sender when they are durable.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -20,17 +20,22 @@ use crate::when::Moment;
 
 /// The mark of a new message waits so long for a batch to ride with: until it is written, a death has it sent again.
 const HURRY: Duration = Duration::from_millis(3);
-/// Any other mark: an edit that is made again shows nothing.
+/// Any other mark waits for so long a silence, or for the tick of each second: an edit that is made again shows nothing.
 const QUIET: Duration = Duration::from_millis(25);
 
 /// The way in to the round. When all doors are dropped the thread writes what it has and ends.
 #[derive(Debug, Clone)]
-pub struct Door(Sender<Ask>);
+pub struct Door {
+    asks: Sender<Ask>,
+    /// Marks that are in no hurry: only the first of them wakes the thread, which takes all when it has something to write.
+    marks: Arc<Mutex<Vec<Mark>>>,
+}
 
 #[derive(Debug)]
 enum Ask {
     Batch { book: Arc<Book>, arrivals: Vec<Arrival>, now: Moment, done: oneshot::Sender<Result<Vec<Shown>, Trouble>> },
     Mark(Mark),
+    Marks,
     Sweep(Moment),
     Tick { book: Arc<Book>, now: Moment },
     Called(String),
@@ -45,13 +50,20 @@ impl Door {
     /// Nothing has happened, and the round has stopped.
     pub async fn batch(&self, book: Arc<Book>, arrivals: Vec<Arrival>, now: Moment) -> Result<Vec<Shown>, Trouble> {
         let (done, wait) = oneshot::channel();
-        self.0.send(Ask::Batch { book, arrivals, now, done }).map_err(|_| Trouble::Closed)?;
+        self.asks.send(Ask::Batch { book, arrivals, now, done }).map_err(|_| Trouble::Closed)?;
         wait.await.unwrap_or(Err(Trouble::Closed))
     }
 
     /// How a job ended; round answers with a line.
     pub fn mark(&self, mark: Mark) {
-        self.tell(Ask::Mark(mark));
+        if mark.hurry {
+            return self.tell(Ask::Mark(mark));
+        }
+        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        marks.push(mark);
+        if marks.len() == 1 {
+            self.tell(Ask::Marks);
+        }
     }
 
     /// Erases what has come to its end.
@@ -76,7 +88,7 @@ impl Door {
     pub async fn announce(&self, book: Arc<Book>, request: Request, now: Moment) -> Ordered {
         let stopped = || "bot đang tắt".to_owned();
         let (done, wait) = oneshot::channel();
-        self.0.send(Ask::Announce { book, request, now, done }).map_err(|_| stopped())?;
+        self.asks.send(Ask::Announce { book, request, now, done }).map_err(|_| stopped())?;
         wait.await.unwrap_or_else(|_| Err(stopped()))
     }
 
@@ -87,12 +99,12 @@ impl Door {
     /// The draft could not be written, or the round has stopped.
     pub async fn backup(&self, draft: Draft, at: mpsc::UnboundedSender<u64>) -> Result<(Draft, Sum), Trouble> {
         let (done, wait) = oneshot::channel();
-        self.0.send(Ask::Backup { draft, at, done }).map_err(|_| Trouble::Closed)?;
+        self.asks.send(Ask::Backup { draft, at, done }).map_err(|_| Trouble::Closed)?;
         wait.await.unwrap_or(Err(Trouble::Closed))
     }
 
     fn tell(&self, ask: Ask) {
-        if self.0.send(ask).is_err() {
+        if self.asks.send(ask).is_err() {
             log::error!("round: has stopped");
         }
     }
@@ -110,7 +122,8 @@ pub fn start(
     let (ask, asks) = channel();
     let pulse = Arc::clone(&round.pulse);
     let (office, waiting) = Office::new(round, now)?;
-    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse), counts: Vec::new() };
+    let marks = Arc::default();
+    let clerk = Clerk { office, orders, pulse: Arc::clone(&pulse), counts: Vec::new(), marks: Arc::clone(&marks) };
     clerk.pass(waiting);
     pulse.writer(true);
     let alive = Alive(pulse);
@@ -118,7 +131,7 @@ pub fn start(
         let _alive = alive;
         clerk.work(&asks)
     })?;
-    Ok((Door(ask), handle))
+    Ok((Door { asks: ask, marks }, handle))
 }
 
 /// What the thread holds.
@@ -128,6 +141,8 @@ struct Clerk {
     pulse: Arc<Pulse>,
     /// Counts under way: a slice of citizens whenever nobody asks.
     counts: Vec<(Tally, oneshot::Sender<Ordered>)>,
+    /// Shared with the doors.
+    marks: Arc<Mutex<Vec<Mark>>>,
 }
 
 /// While the thread has it, the writer lives; a panic takes it away too.
@@ -143,9 +158,10 @@ impl Clerk {
     fn work(mut self, asks: &Receiver<Ask>) -> Result<(), Trouble> {
         let pulse = Arc::clone(&self.pulse);
         // When the marks that wait are written at the latest, with all that is here by then.
-        let mut due: Option<Instant> = None;
+        let (mut hurried, mut quiet): (Option<Instant>, Option<Instant>) = (None, None);
         loop {
-            due = due.filter(|_| self.office.has_marks());
+            hurried = hurried.filter(|_| self.office.hurries());
+            let due = hurried.into_iter().chain(quiet).min();
             let ask = if !self.counts.is_empty() || self.office.is_restless() {
                 asks.recv_timeout(Duration::ZERO)
             } else if let Some(due) = due {
@@ -153,13 +169,24 @@ impl Clerk {
             } else {
                 asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
-            if let Ok(Ask::Mark(mark)) = &ask {
-                let latest = Instant::now() + if mark.hurry { HURRY } else { QUIET };
-                due = Some(due.map_or(latest, |due| due.min(latest)));
-            }
             match ask {
-                Ok(ask) => pulse.writing(|| self.answer(ask))?,
-                Err(RecvTimeoutError::Timeout) => pulse.writing(|| self.quiet())?,
+                Ok(Ask::Mark(mark)) => {
+                    hurried.get_or_insert(Instant::now() + HURRY);
+                    pulse.writing(|| self.mark(mark))?;
+                }
+                Ok(Ask::Marks) => _ = quiet.get_or_insert(Instant::now() + QUIET),
+                Ok(ask) => {
+                    pulse.writing(|| self.answer(ask))?;
+                    quiet = quiet.map(|_| Instant::now() + QUIET);
+                }
+                // The others go on waiting for their citizens.
+                Err(RecvTimeoutError::Timeout) if hurried.is_some() && due == hurried => {
+                    pulse.writing(|| self.hurry())?;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    quiet = None;
+                    pulse.writing(|| self.quiet())?;
+                }
                 Err(RecvTimeoutError::Disconnected) => {
                     self.quiet()?;
                     return self.office.close();
@@ -168,10 +195,24 @@ impl Clerk {
         }
     }
 
+    fn mark(&mut self, mark: Mark) -> Result<(), Trouble> {
+        let orders = self.office.mark(mark)?;
+        self.pass(orders);
+        Ok(())
+    }
+
+    /// Takes in the marks that were in no hurry.
+    fn take_marks(&mut self) -> Result<(), Trouble> {
+        let marks = std::mem::take(&mut *self.marks.lock().unwrap_or_else(PoisonError::into_inner));
+        marks.into_iter().try_for_each(|mark| self.mark(mark))
+    }
+
     fn answer(&mut self, ask: Ask) -> Result<(), Trouble> {
+        self.take_marks()?;
         let orders = match ask {
             Ask::Batch { book, arrivals, now, done } => return self.batch(&book, arrivals, now, done),
             Ask::Mark(mark) => self.office.mark(mark)?,
+            Ask::Marks => Vec::new(),
             Ask::Sweep(now) => self.office.sweep(now)?,
             Ask::Tick { book, now } => self.office.tick(&book, now)?,
             Ask::Called(bot) => {
@@ -220,8 +261,15 @@ impl Clerk {
         Ok(())
     }
 
+    fn hurry(&mut self) -> Result<(), Trouble> {
+        let orders = self.office.hurry()?;
+        self.pass(orders);
+        Ok(())
+    }
+
     fn quiet(&mut self) -> Result<(), Trouble> {
         self.count()?;
+        self.take_marks()?;
         let orders = self.office.quiet()?;
         self.pass(orders);
         Ok(())

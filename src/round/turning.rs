@@ -21,7 +21,7 @@ const NOWHERE: i32 = 0;
 /// A group that was told where to talk to us is not told again for so long, whatever it calls.
 const SILENCE: Duration = Duration::from_hours(1);
 
-/// A turn with what is drawn of it.
+/// A turn with its screen, or with what is drawn of it.
 type Drawn = (Turn, Option<Screen>, Vec<Part>);
 
 /// What a turn is made in.
@@ -183,12 +183,15 @@ impl Round {
         screen: Screen,
         from: Option<i32>,
     ) -> Result<Option<Shown>, Trouble> {
-        let parts = self.hands.draw.map(|draw| draw(&screen)).unwrap_or_default();
+        let (screen, parts) = match self.hands.draw {
+            Some(draw) => (None, draw(&screen)),
+            None => (Some(screen), Vec::new()),
+        };
         if let Some(page) = pages.page(chat)? {
             page.chat.show(parts, from);
         }
         let (files, sheets, missed) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Some(Shown { chat, screen: Some(screen), files, sheets, missed }))
+        Ok(Some(Shown { chat, screen, files, sheets, missed }))
     }
 
     /// Turns twice if it must; an update that fails twice is set aside, and the citizen is told as after something we can't read.
@@ -213,8 +216,10 @@ impl Round {
             }
         }
         let screen = turn.show.as_ref().map(|show| (self.hands.compose)(moot.book, show));
-        let parts = screen.as_ref().zip(self.hands.draw).map(|(screen, draw)| draw(screen)).unwrap_or_default();
-        (turn, screen, parts)
+        match (screen, self.hands.draw) {
+            (Some(screen), Some(draw)) => (turn, None, draw(&screen)),
+            (screen, _) => (turn, screen, Vec::new()),
+        }
     }
 
     /// A turn into the page: files go before the screen, so that the screen stands last.

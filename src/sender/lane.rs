@@ -1,5 +1,6 @@
 //! Lanes: kept-alive connections to one server, a request at a time each, driven by whoever asks: no task of their own to wake.
 
+use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +11,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{Builder, Connection, SendRequest};
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue};
-use hyper::{Request, Uri};
+use hyper::{Method, Request, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
@@ -45,6 +46,8 @@ pub(super) struct Lanes {
     host: HeaderValue,
     /// Before a method's name.
     path: String,
+    /// The methods called so far, each with its address.
+    methods: Mutex<HashMap<String, Uri>>,
     idle: Mutex<Vec<(Lane, Instant)>>,
 }
 
@@ -73,8 +76,8 @@ impl Lanes {
         let at = at.or_else(|| base.host_str().map(str::to_owned))?;
         let server = format!("{}://{at}/", base.scheme()).parse().ok()?;
         let path = format!("{}/", base.path().trim_end_matches('/'));
-        let (host, idle) = (HeaderValue::from_str(&at).ok()?, Mutex::default());
-        Some(Self { connector: https.wrap_connector(http), server, host, path, idle })
+        let (host, idle, methods) = (HeaderValue::from_str(&at).ok()?, Mutex::default(), Mutex::default());
+        Some(Self { connector: https.wrap_connector(http), server, host, path, methods, idle })
     }
 
     /// The status and the whole answer. Dropped before it is done, the connection is closed.
@@ -98,9 +101,23 @@ impl Lanes {
     }
 
     fn request(&self, method: &str, body: Vec<u8>) -> Option<Request<Body>> {
-        let request = Request::post(format!("{}{method}", self.path)).header(HOST, self.host.clone());
-        let json = HeaderValue::from_static("application/json");
-        request.header(CONTENT_TYPE, json).body(Full::from(body)).ok()
+        let mut request = Request::new(Full::from(body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.address(method)?;
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.host.clone());
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Some(request)
+    }
+
+    fn address(&self, method: &str) -> Option<Uri> {
+        let mut methods = self.methods.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(address) = methods.get(method) {
+            return Some(address.clone());
+        }
+        let address: Uri = format!("{}{method}", self.path).parse().ok()?;
+        methods.insert(method.to_owned(), address.clone());
+        Some(address)
     }
 
     async fn open(&self) -> Option<Lane> {

@@ -21,12 +21,15 @@ mod trouble;
 mod uploads;
 mod wire;
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::{Id, JoinSet};
+use futures_util::FutureExt;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 pub use counted::Counted;
@@ -90,7 +93,7 @@ pub async fn run<W: Wire>(
                 inputs.extend(told.drain(..).map(Input::Order));
                 inputs.extend((count == 0).then_some(Input::Order(Order::Drain)));
             }
-            Some(landed) = crew.landed(), if crew.any_flying() => inputs.push(landed),
+            landed = crew.landed(), if crew.any_under_way() => inputs.extend(landed),
             () = wait_for(until) => inputs.push(Input::Time),
         }
         for input in inputs.drain(..) {
@@ -113,14 +116,16 @@ pub async fn run<W: Wire>(
     }
 }
 
+/// Calls under way, polled by the sender's loop itself.
+type Flights<T> = FuturesUnordered<Pin<Box<dyn Future<Output = T> + Send>>>;
+
 /// The calls under way; the desk decides, the crew does.
 struct Crew<W> {
     wire: Arc<W>,
-    flights: JoinSet<Outcome>,
-    /// Whose a flight is, and which job.
-    whose: HashMap<Id, (ChatId, u64)>,
-    answers: JoinSet<()>,
-    gate: Arc<Semaphore>,
+    flights: Flights<(ChatId, u64, Outcome)>,
+    answers: Flights<()>,
+    /// Presses whose answer waits until one under way has ended.
+    presses: VecDeque<String>,
     /// The desk counts from here: a wall clock that jumps does not move it.
     began: Instant,
     troubles: Troubles,
@@ -128,9 +133,8 @@ struct Crew<W> {
 
 impl<W: Wire> Crew<W> {
     fn new(wire: Arc<W>) -> Self {
-        let (flights, whose, answers) = (JoinSet::new(), HashMap::new(), JoinSet::new());
-        let (gate, began) = (Arc::new(Semaphore::new(ANSWERS)), Instant::now());
-        Self { wire, flights, whose, answers, gate, began, troubles: Troubles::default() }
+        let (flights, answers, presses) = (Flights::new(), Flights::new(), VecDeque::new());
+        Self { wire, flights, answers, presses, began: Instant::now(), troubles: Troubles::default() }
     }
 
     fn now(&self) -> Moment {
@@ -143,48 +147,53 @@ impl<W: Wire> Crew<W> {
 
     fn call(&mut self, chat: ChatId, job: u64, call: Call) {
         let wire = Arc::clone(&self.wire);
-        let task = self.flights.spawn(async move { wire.call(call).await });
-        self.whose.insert(task.id(), (chat, job));
+        self.flights.push(Box::pin(async move { (chat, job, made(&*wire, call).await) }));
     }
 
     fn answer(&mut self, press: String) {
-        while self.answers.try_join_next().is_some() {}
-        let (wire, gate) = (Arc::clone(&self.wire), Arc::clone(&self.gate));
-        self.answers.spawn(async move {
-            let _turn = gate.acquire().await;
-            // Too late or lost is harmless: the screen is on its way anyhow.
-            let _ = wire.call(Call::Answer { press }).await;
-        });
+        if self.answers.len() >= ANSWERS {
+            return self.presses.push_back(press);
+        }
+        let wire = Arc::clone(&self.wire);
+        // Too late or lost is harmless: the screen is on its way anyhow.
+        self.answers.push(Box::pin(async move { _ = made(&*wire, Call::Answer { press }).await }));
     }
 
-    fn any_flying(&self) -> bool {
-        !self.flights.is_empty()
+    fn any_under_way(&self) -> bool {
+        !self.flights.is_empty() || !self.answers.is_empty()
     }
 
-    /// The next call that ends.
+    /// The next call of a line that ends; none when an answer to a press did.
     async fn landed(&mut self) -> Option<Input> {
-        let (id, outcome) = match self.flights.join_next_with_id().await? {
-            Ok(landed) => landed,
-            Err(broken) => (broken.id(), Outcome::Unknown),
-        };
-        let Some((chat, job)) = self.whose.remove(&id) else { return Some(Input::Time) };
-        self.troubles.tell(job, &outcome, self.now());
-        Some(Input::Landed { chat, outcome })
+        tokio::select! {
+            Some((chat, job, outcome)) = self.flights.next() => {
+                self.troubles.tell(job, &outcome, self.now());
+                Some(Input::Landed { chat, outcome })
+            }
+            Some(()) = self.answers.next() => {
+                self.presses.pop_front().into_iter().for_each(|press| self.answer(press));
+                None
+            }
+        }
     }
 
     async fn drain(mut self, mut desk: Desk, mark: impl Fn(Mark)) {
         let end = Instant::now() + DRAIN;
-        while let Ok(Some(landed)) = tokio::time::timeout_at(end, self.landed()).await {
-            for action in desk.step(self.now(), landed).0 {
+        while self.any_under_way() {
+            let Ok(landed) = tokio::time::timeout_at(end, self.landed()).await else { break };
+            for action in landed.into_iter().flat_map(|landed| desk.step(self.now(), landed).0) {
                 if let Action::Mark(done) = action {
                     mark(done);
                 }
             }
         }
-        let answered = async { while self.answers.join_next().await.is_some() {} };
-        let in_time = tokio::time::timeout_at(end, answered).await.is_ok();
-        log::info!("sender: drained, {} calls left under way, answers {in_time}", self.whose.len());
+        log::info!("sender: drained, {} calls and {} answers left under way", self.flights.len(), self.answers.len());
     }
+}
+
+/// A call's outcome; one that panics in our own code ends alone, and nobody knows how far it came.
+async fn made<W: Wire>(wire: &W, call: Call) -> Outcome {
+    AssertUnwindSafe(wire.call(call)).catch_unwind().await.unwrap_or(Outcome::Unknown)
 }
 
 /// Sleeps to `until`, or for ever.
