@@ -11,7 +11,7 @@ use camtay::intake::{Arrival, UpdateId, What};
 use camtay::round::{Hands, Round};
 use camtay::screen::{Screen, compose};
 use camtay::sender::draw::draw;
-use camtay::sender::job::{End, Mark, OnScreen, Part};
+use camtay::sender::job::{End, Mark, OnScreen, Part, What as Task};
 use camtay::store::{Change, Disk, Trouble, Visit};
 use camtay::when::Moment;
 use serde_json::Value;
@@ -87,10 +87,12 @@ static SEEDS: LazyLock<(Vec<Value>, Vec<String>)> = LazyLock::new(|| {
             let now = now().plus(std::time::Duration::from_mins(n as u64));
             let done = round.run(&BOOK, vec![arrival(n as u64, event)], Vec::new(), now).expect("a round");
             records.push(serde_json::from_slice(&stored(&disk)[HEAD..]).expect("JSON"));
-            let screen = done.shown.into_iter().find_map(|shown| shown.screen).unwrap_or_default();
-            let shown = screen.choices.into_iter().flatten();
-            let carried: Vec<String> =
-                shown.filter_map(|c| if let Act::Press(token) = c.act { Some(token) } else { None }).collect();
+            let jobs = done.lines.iter().flat_map(|line| &line.jobs);
+            let shown = jobs.filter_map(|job| if let Task::Show { part, .. } = &job.what { Some(part) } else { None });
+            let choices = shown.flat_map(|part| part.choices.iter().flatten());
+            let carried: Vec<String> = choices
+                .filter_map(|c| if let Act::Press(token) = &c.act { Some(token.clone()) } else { None })
+                .collect();
             event = match n {
                 3 => Event::Said("/in".to_owned()),
                 7 => Event::Said("/start khai-tu".to_owned()),
@@ -100,6 +102,7 @@ static SEEDS: LazyLock<(Vec<Value>, Vec<String>)> = LazyLock::new(|| {
             tokens.extend(carried);
         }
     }
+    assert!(!tokens.is_empty(), "nothing was shown");
     tokens.sort();
     tokens.dedup();
     (records, tokens)
@@ -126,7 +129,7 @@ pub fn mutated(tape: &mut Tape<'_>) -> Vec<u8> {
     let mut record = records[tape.below(records.len())].clone();
     let other = &records[tape.below(records.len())];
     mutate(&mut record, other, tape);
-    let mut bytes = vec![1, tape.byte() % 2];
+    let mut bytes = vec![1 + tape.byte() % 2, tape.byte() % 2];
     serde_json::to_writer(&mut bytes, &record).expect("JSON");
     if tape.once_in(16) {
         let at = tape.below(bytes.len());
