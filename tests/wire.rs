@@ -59,7 +59,11 @@ async fn a_message_is_sent_edited_and_stripped() {
     let Line { world, telegram, .. } = line().await;
     assert_eq!(telegram.call(send("<b>một</b> &lt;2")).await, Outcome::Sent(Some(1)));
     assert_eq!(world.lock().screen(7).expect("sent").text, "một <2");
-    assert_eq!(telegram.call(edit(1, part("hai", None, "2"))).await, Outcome::Sent(Some(1)));
+    assert_eq!(
+        telegram.call(edit(1, part("hai", None, "2"))).await,
+        Outcome::Sent(None),
+        "its number is known already"
+    );
     assert_eq!(telegram.call(edit(1, part("hai", None, "2"))).await, Outcome::Already);
     assert_eq!(telegram.call(edit(9, part("hai", None, "2"))).await, Outcome::NothingToEdit);
     assert_eq!(telegram.call(Call::Strip { chat: 7, message: 1 }).await, Outcome::Sent(Some(1)));
