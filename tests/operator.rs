@@ -50,7 +50,16 @@ fn is_of_one_moment(backup: &Path) -> usize {
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let of = |space: &str| lines.iter().filter(move |line| line["space"] == space).collect::<Vec<_>>();
     let ids = |list: &Value| list.as_array().into_iter().flatten().filter_map(Value::as_u64).collect::<BTreeSet<_>>();
-    let seen: BTreeSet<u64> = of("c/").iter().flat_map(|line| ids(&line["body"]["seen"])).collect();
+    // A zero, the first number, then distances.
+    let summed = |list: &Value| {
+        let numbers = list.as_array().into_iter().flatten().filter_map(Value::as_u64);
+        let sums = numbers.scan(0_u64, |sum, distance| {
+            *sum = sum.wrapping_add(distance);
+            Some(*sum)
+        });
+        sums.skip(1).collect::<Vec<_>>()
+    };
+    let seen: BTreeSet<u64> = of("c/").iter().flat_map(|line| summed(&line["body"]["seen"])).collect();
     let last: BTreeSet<u64> = of("r/").iter().flat_map(|line| ids(&line["body"])).collect();
     assert!(last.is_subset(&seen), "{last:?} is not in {seen:?}");
     seen.len()
