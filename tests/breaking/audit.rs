@@ -4,7 +4,7 @@
 //! file that came, in order, against what the turns owe; the last turn's screen, which must stand; the session in the store at the
 //! end, whole; and the numbers of the last 32 updates there, once each and in order.
 //! Not compared: the moment of a turn. The bot's own is not known here; the auditor takes that of the run's beginning. It shows in
-//! `Session::last` and in the moment of consent, which are masked, and in what a guide says of a day: a run over Vietnam's midnight is not audited. The seed of a
+//! `Session::last` and in the moments of both consents, which are masked, and in what a guide says of a day: a run over Vietnam's midnight is not audited. The seed of a
 //! new session is random and is taken from the store. A screen nobody saw may have given way to its successor: of turns before
 //! the last one, only what came is judged, and that a citizen waited in vain for anything is told by the citizens themselves.
 
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use camtay::book::Book;
-use camtay::engine::{Effect, Keep, Session};
+use camtay::engine::{Effect, Extra, Keep, Session};
 use camtay::intake::What;
 use camtay::intake::telegram::{Me, arrival};
 use camtay::round::Hands;
@@ -280,6 +280,11 @@ fn masked(session: Option<&Session>) -> Option<Session> {
     if let Keep::Yes(_) = session.keep {
         session.keep = Keep::Yes(Moment::default());
     }
+    let stopped = session
+        .extras
+        .iter_mut()
+        .filter_map(|extra| if let Extra::Stopped(news) = extra { news.consent.as_mut() } else { None });
+    session.news.consent.iter_mut().chain(stopped).for_each(|consent| consent.at = Moment::default());
     Some(session)
 }
 
