@@ -93,7 +93,7 @@ impl At {
     }
 
     /// Whether it is a step of this guide.
-    pub fn is_of(&self, guide: &Guide) -> bool {
+    pub(super) fn is_of(&self, guide: &Guide) -> bool {
         self.guide == guide.key
     }
 
@@ -116,7 +116,7 @@ impl At {
     }
 
     /// Its guide in today's book.
-    pub fn guide<'b>(&self, book: &'b Book) -> Option<&'b Guide> {
+    pub(super) fn guide<'b>(&self, book: &'b Book) -> Option<&'b Guide> {
         book.guide_by_key(self.guide)
     }
 

@@ -169,16 +169,14 @@ impl Clerk {
             } else {
                 asks.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
-            match ask {
-                Ok(Ask::Mark(mark)) => {
-                    hurried.get_or_insert(Instant::now() + HURRY);
-                    pulse.writing(|| self.mark(mark))?;
-                }
+            match &ask {
+                Ok(Ask::Mark(_)) => _ = hurried.get_or_insert(Instant::now() + HURRY),
                 Ok(Ask::Marks) => _ = quiet.get_or_insert(Instant::now() + QUIET),
-                Ok(ask) => {
-                    pulse.writing(|| self.answer(ask))?;
-                    quiet = quiet.map(|_| Instant::now() + QUIET);
-                }
+                Ok(_) => quiet = quiet.map(|_| Instant::now() + QUIET),
+                Err(_) => {}
+            }
+            match ask {
+                Ok(ask) => pulse.writing(|| self.answer(ask))?,
                 // The others go on waiting for their citizens.
                 Err(RecvTimeoutError::Timeout) if hurried.is_some() && due == hurried => {
                     pulse.writing(|| self.hurry())?;
@@ -195,20 +193,20 @@ impl Clerk {
         }
     }
 
-    fn mark(&mut self, mark: Mark) -> Result<(), Trouble> {
-        let orders = self.office.mark(mark)?;
-        self.pass(orders);
-        Ok(())
-    }
-
     /// Takes in the marks that were in no hurry.
     fn take_marks(&mut self) -> Result<(), Trouble> {
         let marks = std::mem::take(&mut *self.marks.lock().unwrap_or_else(PoisonError::into_inner));
-        marks.into_iter().try_for_each(|mark| self.mark(mark))
+        for mark in marks {
+            let orders = self.office.mark(mark)?;
+            self.pass(orders);
+        }
+        Ok(())
     }
 
     fn answer(&mut self, ask: Ask) -> Result<(), Trouble> {
-        self.take_marks()?;
+        if !matches!(ask, Ask::Mark(_) | Ask::Marks) {
+            self.take_marks()?;
+        }
         let orders = match ask {
             Ask::Batch { book, arrivals, now, done } => return self.batch(&book, arrivals, now, done),
             Ask::Mark(mark) => self.office.mark(mark)?,
