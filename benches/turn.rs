@@ -11,7 +11,7 @@ use camtay::engine::{Act, Event, Keep, Session, Show, find, turn};
 use camtay::screen::compose;
 use camtay::sender::draw::draw;
 use camtay::when::Moment;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
 fn files() -> BTreeMap<String, Vec<u8>> {
@@ -89,11 +89,11 @@ fn benches(c: &mut Criterion) {
     let show = turn(&book, &session, press.clone(), now).show.expect("a screen");
     group.bench_function("compose", |b| b.iter(|| compose(&book, black_box(&show))));
     let screen = compose(&book, &show);
-    group.bench_function("render", |b| b.iter(|| draw(black_box(&screen))));
+    group.bench_function("render", |b| b.iter_batched(|| screen.clone(), draw, BatchSize::SmallInput));
     group.bench_function("engine + compose + render", |b| {
         b.iter(|| {
             let done = turn(&book, black_box(&session), press.clone(), now);
-            done.show.map(|s| draw(&compose(&book, &s)))
+            done.show.map(|s| draw(compose(&book, &s)))
         });
     });
     group.finish();

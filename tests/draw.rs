@@ -60,7 +60,7 @@ fn tag(tag: &str, open: &mut Vec<String>) -> Result<bool, String> {
 }
 
 fn check(screen: &Screen) -> Result<String, TestCaseError> {
-    let parts = draw(screen);
+    let parts = draw(screen.clone());
     prop_assert!(!parts.is_empty());
     let mut all = String::new();
     for (n, part) in parts.iter().enumerate() {
@@ -182,7 +182,7 @@ proptest! {
 
 #[test]
 fn a_long_text_is_cut_between_blocks_then_lines_then_words() {
-    let parts = |s: &Screen| draw(s).into_iter().map(|p| p.html).collect::<Vec<_>>();
+    let parts = |s: &Screen| draw(s.clone()).into_iter().map(|p| p.html).collect::<Vec<_>>();
     let block = |n: usize| Block::Paragraph(vec![Ink::Plain("x".repeat(n))]);
     assert_eq!(
         parts(&screen(vec![block(2000), block(2000), block(2000)])),
@@ -199,7 +199,7 @@ fn a_long_text_is_cut_between_blocks_then_lines_then_words() {
 fn a_mark_over_the_seam_is_closed_and_opened_again() {
     let screen =
         screen(vec![Block::Note { tone: Tone::Note, lines: vec![vec![Ink::Strong("a ".repeat(4000))]], folds: true }]);
-    for part in draw(&screen) {
+    for part in draw(screen.clone()) {
         assert!(part.html.starts_with("<blockquote expandable><b>a "), "{}", part.html);
         assert!(part.html.ends_with(" a</b></blockquote>"), "{}", part.html);
     }
@@ -208,7 +208,7 @@ fn a_mark_over_the_seam_is_closed_and_opened_again() {
 #[test]
 fn a_hundred_entities_a_message() {
     let inks = (0..250).flat_map(|n| [Ink::Strong(n.to_string()), Ink::Plain(" ".to_owned())]).collect();
-    assert_eq!(draw(&screen(vec![Block::Paragraph(inks)])).len(), 3);
+    assert_eq!(draw(screen(vec![Block::Paragraph(inks)])).len(), 3);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn pictures_come_first_and_the_buttons_last() {
     let text = |n: usize| Block::Paragraph(vec![Ink::Plain("x".repeat(n))]);
     let choice = Choice { label: "Tiếp".to_owned(), act: Act::Press("p".to_owned()), group: Group::On };
     let drawn = |blocks: Vec<Block>| {
-        let parts = draw(&Screen { blocks, choices: vec![vec![choice.clone()]] });
+        let parts = draw(Screen { blocks, choices: vec![vec![choice.clone()]] });
         assert_eq!(parts.iter().map(|p| p.choices.len()).sum::<usize>(), 1);
         assert_eq!(parts.last().map(|p| p.choices.len()), Some(1));
         parts.into_iter().map(|p| (p.picture.is_some(), p.html.len())).collect::<Vec<_>>()

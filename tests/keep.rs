@@ -139,6 +139,20 @@ fn what_we_read_of_the_log_is_what_sled_reads() {
 }
 
 #[test]
+fn a_look_waits_until_sled_has_let_go() {
+    let folder = Folder::new("late");
+    fill(&folder, 5);
+    let held = fs::File::open(folder.store().join("db")).expect("the file");
+    held.lock().expect("free");
+    let closing = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        drop(held);
+    });
+    assert!(survey(&folder.store(), &KINDS).expect("read").is_whole());
+    closing.join().expect("it ended");
+}
+
+#[test]
 fn a_look_writes_nothing() {
     let folder = Folder::new("look");
     fill(&folder, 500);

@@ -112,7 +112,7 @@ fn stands(citizen: &Citizen) {
     let asks = |label: &str| show.choices.iter().any(|c| c.label == label);
     let two = (asks("Nhận tin của xã") || asks("Nhận tin lại")) && asks("Không, đừng giữ");
     assert!(!two, "two questions of consent on one screen: {show:#?}");
-    for part in draw(&compose(&citizen.book, show)) {
+    for part in draw(compose(&citizen.book, show)) {
         assert!(part.html.encode_utf16().count() <= 4096 * 2 && part.html.len() <= 32_768);
     }
 }

@@ -305,7 +305,7 @@ fn an_opening_tells_what_is_not_confirmed_once() {
 
 #[test]
 fn lists_tables_notes_and_codes() {
-    let html = |show: &Show| draw(&screen(show)).remove(0).html;
+    let html = |show: &Show| draw(screen(show)).remove(0).html;
     let show = step("khai-sinh", "mo-cong", &[]);
     assert_seen(
         &show,
@@ -353,7 +353,7 @@ fn a_screen_of_our_own() {
     let mut show = step("khai-sinh", "giay-to", &[]);
     let lines = vec!["Anh/chị muốn **Đăng ký khai sinh**, phải không?".to_owned(), "Gõ\nlại.".to_owned()];
     show.scene = Scene::Plain { title: String::new(), lines };
-    let parts = draw(&screen(&show));
+    let parts = draw(screen(&show));
     assert_eq!(parts[0].html, "Anh/chị muốn <b>Đăng ký khai sinh</b>, phải không?\n\nGõ\nlại.");
 }
 
@@ -363,7 +363,7 @@ fn a_guide_or_step_that_is_gone_is_still_a_screen() {
     show.notices = vec!["Bài này xã đã gỡ xuống.".to_owned()];
     assert_seen(&show, "\nBài này xã đã gỡ xuống.\n");
     assert_seen(&step("khai-sinh", "gi", &[]), "");
-    assert_eq!(draw(&screen(&step("khai-sinh", "gi", &[]))).len(), 1, "Telegram must get something");
+    assert_eq!(draw(screen(&step("khai-sinh", "gi", &[]))).len(), 1, "Telegram must get something");
 }
 
 #[test]

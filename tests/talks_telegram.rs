@@ -62,7 +62,7 @@ async fn walk(lan: town::citizen::Citizen, talk: Vec<String>) {
             }
         }
         let Some(show) = engine.last.as_ref().and_then(|t| t.show.clone()) else { continue };
-        let part = draw(&compose(&engine.book, &show)).pop().expect("a message");
+        let part = draw(compose(&engine.book, &show)).pop().expect("a message");
         let text = town::html::plain(&part.html).expect("sound HTML");
         let labels: Vec<String> = part.choices.iter().flatten().map(|c| c.label.clone()).collect();
         let seen = lan.until(&text, |messages| {

@@ -69,7 +69,7 @@ pub(super) fn build(leaf: &Leaf, book: &Book, guide_of: &dyn Fn(&str) -> Option<
     let (pictures, blocks): (Vec<_>, Vec<_>) = screen::blocks(&sight, &leaf.body)
         .into_iter()
         .partition(|block| matches!(block, screen::Block::Picture { .. }));
-    let parts = if blocks.is_empty() { Vec::new() } else { draw(&Screen { blocks, choices: Vec::new() }) };
+    let parts = if blocks.is_empty() { Vec::new() } else { draw(Screen { blocks, choices: Vec::new() }) };
     // A text over the limit comes in parts; as one it is still told how long it is.
     let html = parts.into_iter().map(|part| part.html).collect::<Vec<_>>().join("\n");
     let several = pictures.len() > 1;
@@ -110,7 +110,7 @@ fn media(file: &str, alt: &str) -> Media {
     let html = if alt.is_empty() {
         String::new()
     } else {
-        draw(&Screen { blocks: vec![words], choices: Vec::new() }).into_iter().map(|part| part.html).collect()
+        draw(Screen { blocks: vec![words], choices: Vec::new() }).into_iter().map(|part| part.html).collect()
     };
     Media { kind, file: MediaFile::Path(file.to_owned()), html }
 }

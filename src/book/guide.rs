@@ -174,6 +174,12 @@ impl Guide {
         (first..self.steps.len()).take_while(move |&i| self.steps[i].stage == Some(stage))
     }
 
+    /// The steps behind this one in its stage, in order; none at the top level.
+    pub fn steps_behind(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let stage = self.steps.get(index).and_then(|step| step.stage);
+        (index + 1..self.steps.len()).take_while(move |&i| stage.is_some() && self.steps[i].stage == stage)
+    }
+
     /// Whether this step is the heading of a stage.
     pub fn is_stage(&self, index: usize) -> bool {
         self.steps.get(index).is_some_and(|s| s.stage == Some(index))

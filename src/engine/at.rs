@@ -6,9 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::book::{Book, Guide, key};
 
-/// How many bytes a place is.
-const BYTES: usize = 14;
-/// The same in base64url.
+/// [`At::BYTES`] in base64url.
 const LETTERS: usize = 19;
 
 /// A step by its hashes ([`crate::book::key()`]), with its stage and ordinal kept for the day the step vanishes. Stored as 19 characters:
@@ -63,8 +61,11 @@ impl<'b> Spot<'b> {
 }
 
 impl At {
+    /// How many bytes a place is.
+    pub(super) const BYTES: usize = 14;
+
     /// As it was stored once: `guide#step@stage.ordinal`, the stage empty at the top level.
-    fn of_text(text: &str) -> Option<Self> {
+    pub(super) fn of_text(text: &str) -> Option<Self> {
         let (guide, rest) = text.split_once('#')?;
         let (step, rest) = rest.rsplit_once('@')?;
         let (stage, ordinal) = rest.rsplit_once('.')?;
@@ -73,8 +74,8 @@ impl At {
     }
 
     /// 14 bytes, as buttons and records hold them.
-    pub(super) fn bytes(&self) -> [u8; BYTES] {
-        let mut out = [0; BYTES];
+    pub(super) fn bytes(&self) -> [u8; Self::BYTES] {
+        let mut out = [0; Self::BYTES];
         let numbers = [self.guide, self.step, self.stage].into_iter().flat_map(u32::to_be_bytes);
         let all = numbers.chain(self.ordinal.to_be_bytes());
         out.iter_mut().zip(all).for_each(|(to, byte)| *to = byte);
@@ -82,7 +83,7 @@ impl At {
     }
 
     /// What [`At::bytes`] gave.
-    pub(super) fn of_bytes(bytes: [u8; BYTES]) -> Self {
+    pub(super) fn of_bytes(bytes: [u8; Self::BYTES]) -> Self {
         let [g0, g1, g2, g3, s0, s1, s2, s3, t0, t1, t2, t3, o0, o1] = bytes;
         Self {
             guide: u32::from_be_bytes([g0, g1, g2, g3]),
@@ -90,6 +91,16 @@ impl At {
             stage: u32::from_be_bytes([t0, t1, t2, t3]),
             ordinal: u16::from_be_bytes([o0, o1]),
         }
+    }
+
+    /// The step's hash.
+    pub(super) fn step(&self) -> u32 {
+        self.step
+    }
+
+    /// The place behind this one in its stage, if its step has this hash.
+    pub(super) fn next(&self, step: u32) -> Option<Self> {
+        Some(Self { step, ordinal: self.ordinal.checked_add(1)?, ..*self })
     }
 
     /// Whether it is a step of this guide.

@@ -67,7 +67,7 @@ fn kept<'w, T>(list: &'w [(At, T)], spot: &Spot<'_>, from: usize) -> Option<&'w 
 /// The next step after `spot` in its stage whose conditions hold; after a way's last one, `nhan-ket-qua`.
 pub(super) fn next<'b>(sight: &Sight<'_>, spot: Spot<'b>, visiting: bool) -> Option<Spot<'b>> {
     let stage = spot.step().stage?;
-    let later = spot.guide.stage_steps(stage).find(|&i| i > spot.index && sight.holds(&spot.guide.steps[i].when));
+    let later = spot.guide.steps_behind(spot.index).find(|&i| sight.holds(&spot.guide.steps[i].when));
     if let Some(index) = later {
         return Some(spot.to(index));
     }
@@ -86,8 +86,8 @@ pub(super) fn enter<'b>(sight: &Sight<'_>, spot: Spot<'b>) -> Option<Spot<'b>> {
     if stage_holds && sight.holds(&spot.step().when) && !(spot.guide.is_stage(spot.index) && spot.step().is_bare()) {
         return Some(spot);
     }
-    let stage = stage.filter(|_| stage_holds)?;
-    let index = spot.guide.stage_steps(stage).find(|&i| i > spot.index && sight.holds(&spot.guide.steps[i].when))?;
+    let index = spot.guide.steps_behind(spot.index).find(|&i| sight.holds(&spot.guide.steps[i].when));
+    let index = index.filter(|_| stage_holds)?;
     Some(spot.to(index))
 }
 

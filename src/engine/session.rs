@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::at::At;
 use crate::engine::news::News;
-use crate::engine::stored::{Back, presses};
+use crate::engine::stored::{backs, presses};
 use crate::when::Moment;
 
 /// The most unfinished dossiers side by side.
@@ -95,7 +95,7 @@ pub struct Walk {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stack: Vec<At>,
     /// Where "Lùi" goes, the latest last.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "backs")]
     pub back: Vec<Frame>,
     /// The last press of each step that leads on.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "presses")]
@@ -130,8 +130,7 @@ pub struct Walk {
 }
 
 /// A place with the visits it stood in.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "Back")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
     /// The place.
     pub place: At,

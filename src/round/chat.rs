@@ -88,8 +88,8 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Record for Chat {
-    /// Version 1 wrote places as text, presses and updates at length; what reads them reads both.
-    const VERSION: u8 = 2;
+    /// Version 1 wrote places as text, presses and updates at length; version 2 each place by itself. What reads them reads all three.
+    const VERSION: u8 = 3;
 
     /// Replies wait: all that the scan at the start wants to know.
     fn flag(&self) -> u8 {

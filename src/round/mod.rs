@@ -64,7 +64,7 @@ pub struct Hands {
     /// What is seen of them.
     pub compose: fn(&Book, &Show) -> Screen,
     /// What Telegram gets of it; none = whoever asked sees it at once (the terminal), no job waits.
-    pub draw: Option<fn(&Screen) -> Vec<Part>>,
+    pub draw: Option<fn(Screen) -> Vec<Part>>,
 }
 
 impl Hands {

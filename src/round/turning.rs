@@ -184,7 +184,7 @@ impl Round {
         from: Option<i32>,
     ) -> Result<Option<Shown>, Trouble> {
         let (screen, parts) = match self.hands.draw {
-            Some(draw) => (None, draw(&screen)),
+            Some(draw) => (None, draw(screen)),
             None => (Some(screen), Vec::new()),
         };
         if let Some(page) = pages.page(chat)? {
@@ -217,7 +217,7 @@ impl Round {
         }
         let screen = turn.show.as_ref().map(|show| (self.hands.compose)(moot.book, show));
         match (screen, self.hands.draw) {
-            (Some(screen), Some(draw)) => (turn, None, draw(&screen)),
+            (Some(screen), Some(draw)) => (turn, None, draw(screen)),
             (screen, _) => (turn, screen, Vec::new()),
         }
     }

@@ -20,8 +20,17 @@ const CAPTION: Limit = Limit { units: 1024, ..TEXT };
 const NOTHING: &str = "…";
 
 /// The messages of a screen, in order; the buttons are on the last.
-pub fn draw(screen: &Screen) -> Vec<Part> {
+pub fn draw(mut screen: Screen) -> Vec<Part> {
     debug_assert!(screen.choices.iter().flatten().all(is_carried), "a button is over Telegram's limit");
+    let choices = std::mem::take(&mut screen.choices);
+    let mut parts = texts(&screen);
+    if let Some(last) = parts.last_mut() {
+        last.choices = choices;
+    }
+    parts
+}
+
+fn texts(screen: &Screen) -> Vec<Part> {
     let flat = Flat::of(screen);
     let mut pictures = screen.blocks.iter().filter_map(picture).peekable();
     let mut parts = Vec::with_capacity(1);
@@ -29,7 +38,7 @@ pub fn draw(screen: &Screen) -> Vec<Part> {
         let mut texts = if pictures.peek().is_none() { cut(&flat, CAPTION) } else { Vec::new() };
         if texts.len() == 1 && pictures.peek().is_none() {
             parts.push(part(texts.remove(0), Some(file)));
-            return with_choices(parts, screen);
+            return parts;
         }
         parts.extend(std::iter::once((file, alt)).chain(pictures).map(|(file, alt)| part(caption(alt), Some(file))));
     }
@@ -37,18 +46,11 @@ pub fn draw(screen: &Screen) -> Vec<Part> {
     if parts.is_empty() {
         parts.push(part(NOTHING.to_owned(), None));
     }
-    with_choices(parts, screen)
+    parts
 }
 
 fn part(html: String, picture: Option<&str>) -> Part {
     Part { html, picture: picture.map(str::to_owned), choices: Vec::new() }
-}
-
-fn with_choices(mut parts: Vec<Part>, screen: &Screen) -> Vec<Part> {
-    if let Some(last) = parts.last_mut() {
-        last.choices.clone_from(&screen.choices);
-    }
-    parts
 }
 
 fn picture(block: &Block) -> Option<(&str, &str)> {

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::store::Trouble;
 
@@ -39,7 +41,7 @@ pub(super) fn lock_to_read(folder: &Path) -> Result<Vec<File>, Trouble> {
     for name in [LOCK, DB] {
         match File::open(folder.join(name)) {
             Ok(file) => {
-                held(&file)?;
+                if name == DB { patiently(|| held(&file))? } else { held(&file)? }
                 locks.push(file);
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && name == LOCK => {}
@@ -48,6 +50,18 @@ pub(super) fn lock_to_read(folder: &Path) -> Result<Vec<File>, Trouble> {
         }
     }
     Ok(locks)
+}
+
+/// sled lets go of its file a moment after it was closed, in threads of its own. Our lock says that no other process has the store, so a
+/// lock of sled's that is still there is waited for, two seconds at most.
+pub(super) fn patiently<T>(open: impl Fn() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    for _ in 0..100 {
+        match open() {
+            Err(Trouble::AlreadyRunning) => thread::sleep(Duration::from_millis(20)),
+            other => return other,
+        }
+    }
+    open()
 }
 
 fn held(file: &File) -> Result<(), Trouble> {

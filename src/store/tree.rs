@@ -3,8 +3,6 @@
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -125,18 +123,9 @@ impl Drop for Tree {
     }
 }
 
-/// sled lets go of its file a moment after it was closed, in threads of its own. Our lock says that no other process has
-/// the store, so a lock of sled's that is still there is waited for, two seconds at most.
 fn sled(folder: &Path) -> Result<sled::Db, Trouble> {
-    let mut patience = 100;
-    loop {
-        let opened = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).open();
-        match opened.map_err(Trouble::from) {
-            Err(Trouble::AlreadyRunning) if patience > 0 => patience -= 1,
-            other => return other,
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
+    let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None);
+    folder::patiently(|| config.open().map_err(Trouble::from))
 }
 
 /// Every so many records one is read by its key.

@@ -122,7 +122,7 @@ impl Audit<'_> {
             }
             owed.extend(files.into_iter().chain(sheets).map(due));
             let screen = done.show.as_ref().map(|show| (hands.compose)(self.book, show));
-            let parts = screen.map(|screen| draw(&screen)).unwrap_or_default();
+            let parts = screen.map(draw).unwrap_or_default();
             owed.extend(parts.iter().map(|part| due(Watch::text(&part.html, &buttons(&part.choices)))));
             session = done.session;
         }

@@ -461,8 +461,8 @@ fn compose(_: &Book, show: &Show) -> Screen {
     Screen { blocks: vec![Block::Paragraph(vec![Ink::Plain(title)])], choices: Vec::new() }
 }
 
-fn draw(screen: &Screen) -> Vec<Part> {
-    let Some(Block::Paragraph(inks)) = screen.blocks.first() else { return Vec::new() };
-    let Some(Ink::Plain(text)) = inks.first() else { return Vec::new() };
-    vec![Part { html: text.clone(), picture: None, choices: Vec::new() }]
+fn draw(screen: Screen) -> Vec<Part> {
+    let Some(Block::Paragraph(inks)) = screen.blocks.into_iter().next() else { return Vec::new() };
+    let Some(Ink::Plain(html)) = inks.into_iter().next() else { return Vec::new() };
+    vec![Part { html, picture: None, choices: Vec::new() }]
 }

@@ -96,7 +96,7 @@ fn walk(book: &Book, id: &str, sound: bool) {
         let screen = compose(book, &show);
         measure(&screen);
         if sound {
-            draw(&screen);
+            draw(screen);
         }
         let tokens: Vec<&String> = show
             .choices

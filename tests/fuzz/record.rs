@@ -71,7 +71,7 @@ fn watched<T>(work: impl FnOnce() -> T) -> T {
 const HANDS: Hands = Hands {
     turn: |book: &Book, was: &Session, event: Event, now: Moment| -> Turn { watched(|| turn(book, was, event, now)) },
     compose: |book: &Book, show: &Show| -> Screen { watched(|| compose(book, show)) },
-    draw: Some(|screen: &Screen| -> Vec<Part> { watched(|| draw(screen)) }),
+    draw: Some(|screen: Screen| -> Vec<Part> { watched(|| draw(screen)) }),
 };
 
 static BOOK: LazyLock<Book> = LazyLock::new(book);

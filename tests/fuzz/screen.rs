@@ -90,7 +90,7 @@ pub fn judge(bytes: &[u8]) {
     if screen.choices.iter().flatten().any(|c| !matches!(&c.act, Act::Press(t) if (1..=64).contains(&t.len()))) {
         return;
     }
-    let parts = draw(&screen);
+    let parts = draw(screen.clone());
     assert!(!parts.is_empty(), "a screen is at least one message");
     let last = parts.len() - 1;
     for (n, part) in parts.iter().enumerate() {

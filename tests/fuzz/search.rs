@@ -52,5 +52,5 @@ pub fn judge(bytes: &[u8]) {
     assert!(find(&BOOK, &words).iter().all(|id| BOOK.guide(id).is_some()), "what is found is there");
     let session = Session::new(7, Keep::Unanswered);
     let turned = turn(&BOOK, &session, Event::Said(words), Moment::of_day(TODAY, 8, 0));
-    draw(&compose(&BOOK, &turned.show.expect("every word gets an answer")));
+    draw(compose(&BOOK, &turned.show.expect("every word gets an answer")));
 }

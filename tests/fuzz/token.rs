@@ -61,7 +61,7 @@ pub fn judge(bytes: &[u8]) {
         let show = turned.show.expect("every press gets a screen");
         let leaves = show.choices.iter().any(|c| matches!(c.act, Act::Press(_)));
         assert!(leaves || turned.effects.contains(&Effect::Forget), "a dead end: {show:#?}");
-        draw(&compose(&citizen.book, &show));
+        draw(compose(&citizen.book, &show));
         let stored = serde_json::to_string(&turned.session).expect("a session can be stored");
         assert_eq!(
             serde_json::from_str::<Session>(&stored).ok(),

@@ -83,9 +83,9 @@ pub fn compose(_: &Book, show: &Show) -> Screen {
 }
 
 /// "two …" is a screen of two parts.
-pub fn draw(screen: &Screen) -> Vec<Part> {
-    let Some(Block::Paragraph(inks)) = screen.blocks.first() else { return Vec::new() };
-    let Some(Ink::Plain(text)) = inks.first() else { return Vec::new() };
+pub fn draw(screen: Screen) -> Vec<Part> {
+    let Some(Block::Paragraph(inks)) = screen.blocks.into_iter().next() else { return Vec::new() };
+    let Some(Ink::Plain(text)) = inks.into_iter().next() else { return Vec::new() };
     let part = Part { html: text.clone(), picture: None, choices: Vec::new() };
     vec![part; if text.starts_with("two") { 2 } else { 1 }]
 }

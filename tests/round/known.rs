@@ -159,7 +159,7 @@ fn no_compose(book: &Book, show: &Show) -> Screen {
     compose(book, show)
 }
 
-fn no_draw(screen: &Screen) -> Vec<Part> {
+fn no_draw(screen: Screen) -> Vec<Part> {
     let parts = draw(screen);
     if parts.iter().any(|part| part.html.starts_with("poison")) {
         resume_unwind(Box::new(()));

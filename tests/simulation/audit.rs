@@ -77,7 +77,7 @@ impl Audit {
                 catch_unwind(AssertUnwindSafe(|| {
                     let turn = (hands.turn)(book, &was, event, now);
                     let screen = turn.show.as_ref().map(|show| (hands.compose)(book, show));
-                    let parts = screen.as_ref().zip(hands.draw).map(|(screen, draw)| draw(screen)).unwrap_or_default();
+                    let parts = screen.zip(hands.draw).map(|(screen, draw)| draw(screen)).unwrap_or_default();
                     (turn, parts)
                 }))
             };

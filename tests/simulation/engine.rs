@@ -50,11 +50,11 @@ fn compose(_: &Book, show: &Show) -> Screen {
 }
 
 /// "two …" is a screen of two messages, "pic …" one with a picture.
-fn draw(screen: &Screen) -> Vec<Part> {
+fn draw(screen: Screen) -> Vec<Part> {
     let Some(Block::Paragraph(inks)) = screen.blocks.first() else { return Vec::new() };
     let Some(Ink::Plain(text)) = inks.first() else { return Vec::new() };
     let picture = text.starts_with("pic").then(|| "media/a.png".to_owned());
-    let last = Part { html: text.clone(), picture, choices: screen.choices.clone() };
+    let last = Part { html: text.clone(), picture, choices: screen.choices };
     if text.starts_with("two") {
         let first = Part { html: format!("above {text}"), picture: None, choices: Vec::new() };
         return vec![first, last];

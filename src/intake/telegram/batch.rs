@@ -39,33 +39,32 @@ impl Batch {
 
 /// The updates of an answer, if it is one; none inside where it holds none.
 pub fn updates(answer: &[u8]) -> Option<Option<Batch>> {
-    // Nearly always there are presses only, and one reading does.
+    // Mostly there are presses only, and one reading does.
     let (letters, last) = match serde_json::from_slice::<Answer<Vec<Light>>>(answer) {
         Ok(Answer { ok: true, result }) if result.iter().all(Light::is_press) => {
             let last = result.last().map(|light| light.update_id);
             (result.into_iter().filter_map(Light::press).map(Envelope::Press).collect(), last)
         }
+        Ok(Answer { ok: true, result }) => one_by_one(answer, result.into_iter().map(Some))?,
         Ok(Answer { ok: false, .. }) => return None,
-        _ => one_by_one(answer)?,
+        Err(_) => one_by_one(answer, std::iter::repeat_with(|| None))?,
     };
     Some(last.map(|last| Batch { letters, next: i64::from(last) + 1 }))
 }
 
-/// Each by itself: one that nobody can read must not take the others with it.
-fn one_by_one(answer: &[u8]) -> Option<(Vec<Envelope>, Option<u32>)> {
+/// Each by itself: one that nobody can read must not take the others with it. `known` is as much as was read of each already.
+fn one_by_one(answer: &[u8], known: impl Iterator<Item = Option<Light>>) -> Option<(Vec<Envelope>, Option<u32>)> {
     let answer: Answer<Vec<&RawValue>> = serde_json::from_slice(answer).ok().filter(|a: &Answer<_>| a.ok)?;
     let mut last = None;
-    let letters = answer.result.into_iter().filter_map(|raw| {
-        let letter = match serde_json::from_str::<Light>(raw.get()) {
-            Ok(light) if light.is_press() => {
-                last = Some(light.update_id);
-                light.press().map(Envelope::Press)?
-            }
-            _ => {
-                let update = by_teloxide(raw.get())?;
-                last = Some(update.id.0);
-                Envelope::Other(Box::new(update))
-            }
+    let letters = answer.result.into_iter().zip(known).filter_map(|(raw, known)| {
+        let light = known.or_else(|| serde_json::from_str(raw.get()).ok()).filter(Light::is_press);
+        let letter = if let Some(light) = light {
+            last = Some(light.update_id);
+            light.press().map(Envelope::Press)?
+        } else {
+            let update = by_teloxide(raw.get())?;
+            last = Some(update.id.0);
+            Envelope::Other(Box::new(update))
         };
         Some(letter)
     });

@@ -106,7 +106,7 @@ impl Herald {
         if who == crate::announce::plan::COMMAND_LINE {
             return Ok(());
         }
-        let parts = draw(&desk::told(words, plan));
+        let parts = draw(desk::told(words, plan));
         let messages =
             parts.into_iter().map(|part| Piece { html: part.html, media: Vec::new(), choices: part.choices });
         notify(pages, who, messages.collect())

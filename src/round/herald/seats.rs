@@ -191,7 +191,7 @@ impl Herald {
             };
             if page.chat.waiting.is_empty() && stands {
                 page.changed = true;
-                page.chat.show(draw(&screen), None);
+                page.chat.show(draw(screen.clone()), None);
                 self.shown.insert(who, screen);
             }
         }
