@@ -253,9 +253,13 @@ fn furthest(stand: &Stand<'_, '_>) -> Choice {
 pub(super) fn count(book: &Book, path: &Path<'_>, spot: Spot<'_>) -> Option<(usize, usize)> {
     let stage = spot.step().stage?;
     let sight = Sight { book, guide: spot.guide, ground: &path.ground };
-    let held: Vec<usize> = spot.guide.stage_steps(stage).filter(|&i| sight.holds(&spot.guide.steps[i].when)).collect();
-    let n = held.iter().position(|&i| i == spot.index)?;
-    Some((n + 1, held.len()))
+    let held = spot.guide.stage_steps(stage).filter(|&i| sight.holds(&spot.guide.steps[i].when));
+    let (mut n, mut of) = (None, 0);
+    for index in held {
+        of += 1;
+        n = n.or((index == spot.index).then_some(of));
+    }
+    Some((n?, of))
 }
 
 fn aside(stand: &Stand<'_, '_>, out: &mut Vec<Choice>) {

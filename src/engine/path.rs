@@ -109,7 +109,7 @@ impl<'b, 'w> Tracer<'b, 'w> {
             ticks: walk.ticks.clone(),
             today,
         };
-        Self { book, walk, nodes: Vec::with_capacity(16), ground, days: BTreeMap::new(), way: None }
+        Self { book, walk, nodes: Vec::with_capacity(walk.pressed.len() + 2), ground, days: BTreeMap::new(), way: None }
     }
 
     fn trace(&mut self, start: Spot<'b>) {

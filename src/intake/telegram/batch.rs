@@ -39,34 +39,31 @@ impl Batch {
 
 /// The updates of an answer, if it is one; none inside where it holds none.
 pub fn updates(answer: &[u8]) -> Option<Option<Batch>> {
-    // Mostly there are presses only, and one reading does.
+    // Nearly always all are of the kinds we ask for, and one reading does.
     let (letters, last) = match serde_json::from_slice::<Answer<Vec<Light>>>(answer) {
-        Ok(Answer { ok: true, result }) if result.iter().all(Light::is_press) => {
-            let last = result.last().map(|light| light.update_id);
-            (result.into_iter().filter_map(Light::press).map(Envelope::Press).collect(), last)
-        }
-        Ok(Answer { ok: true, result }) => one_by_one(answer, result.into_iter().map(Some))?,
         Ok(Answer { ok: false, .. }) => return None,
-        Err(_) => one_by_one(answer, std::iter::repeat_with(|| None))?,
+        Ok(Answer { result, .. }) if result.iter().all(Light::is_known) => {
+            let last = result.last().map(|light| light.update_id);
+            (result.into_iter().filter_map(Light::envelope).collect(), last)
+        }
+        _ => one_by_one(answer)?,
     };
     Some(last.map(|last| Batch { letters, next: i64::from(last) + 1 }))
 }
 
-/// Each by itself: one that nobody can read must not take the others with it. `known` is as much as was read of each already.
-fn one_by_one(answer: &[u8], known: impl Iterator<Item = Option<Light>>) -> Option<(Vec<Envelope>, Option<u32>)> {
+/// Each by itself: one that nobody can read must not take the others with it.
+fn one_by_one(answer: &[u8]) -> Option<(Vec<Envelope>, Option<u32>)> {
     let answer: Answer<Vec<&RawValue>> = serde_json::from_slice(answer).ok().filter(|a: &Answer<_>| a.ok)?;
     let mut last = None;
-    let letters = answer.result.into_iter().zip(known).filter_map(|(raw, known)| {
-        let light = known.or_else(|| serde_json::from_str(raw.get()).ok()).filter(Light::is_press);
-        let letter = if let Some(light) = light {
+    let letters = answer.result.into_iter().filter_map(|raw| {
+        let light = serde_json::from_str(raw.get()).ok().filter(Light::is_known);
+        if let Some(light) = light {
             last = Some(light.update_id);
-            light.press().map(Envelope::Press)?
-        } else {
-            let update = by_teloxide(raw.get())?;
-            last = Some(update.id.0);
-            Envelope::Other(Box::new(update))
-        };
-        Some(letter)
+            return light.envelope();
+        }
+        let update = by_teloxide(raw.get())?;
+        last = Some(update.id.0);
+        Some(Envelope::Other(Box::new(update)))
     });
     let letters = letters.collect();
     Some((letters, last))
@@ -98,11 +95,17 @@ struct Answer<T> {
     result: T,
 }
 
-/// As much of an update as a press needs.
+/// As much of an update as a press needs; what the other kinds hold, unread.
 #[derive(Deserialize)]
-struct Light {
+struct Light<'a> {
     update_id: u32,
     callback_query: Option<Query>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    #[serde(borrow)]
+    edited_message: Option<&'a RawValue>,
+    #[serde(borrow)]
+    my_chat_member: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -134,9 +137,27 @@ struct Place {
     kind: String,
 }
 
-impl Light {
-    fn is_press(&self) -> bool {
-        self.callback_query.is_some()
+impl Light<'_> {
+    /// Of exactly one of the kinds we ask for.
+    fn is_known(&self) -> bool {
+        usize::from(self.callback_query.is_some()) + self.others().count() == 1
+    }
+
+    fn others(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("message", self.message),
+            ("edited_message", self.edited_message),
+            ("my_chat_member", self.my_chat_member),
+        ];
+        all.into_iter().filter_map(|(kind, raw)| Some((kind, raw?.get())))
+    }
+
+    fn envelope(self) -> Option<Envelope> {
+        if let Some((kind, raw)) = self.others().next() {
+            let json = format!(r#"{{"update_id":{},"{kind}":{raw}}}"#, self.update_id);
+            return Some(Envelope::Other(Box::new(by_teloxide(&json)?)));
+        }
+        self.press().map(Envelope::Press)
     }
 
     /// Every press is answered, whatever it hung under; only one of a private chat makes a turn.
