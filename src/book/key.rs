@@ -1,7 +1,7 @@
 //! Folding words to what is compared, and ids to the four bytes a button's token has room for.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Letters and digits only, no diacritics, no case: what two labels are compared by.
 pub fn fold(words: &str) -> String {

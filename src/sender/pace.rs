@@ -44,8 +44,9 @@ pub struct Pace {
     pause: Moment,
     /// Whose answer before was a 429 as well.
     twice: Option<ChatId>,
-    /// When a crowd's next call is due, counted from slot to slot, so that a timer's lateness does not add up.
-    due: Duration,
+    /// When a crowd's next call is due, counted from slot to slot, so that a timer's lateness does not add up. None before any call: nobody
+    /// knows what left just before the start, so the first waits for a slot.
+    due: Option<Duration>,
 }
 
 impl Pace {
@@ -59,7 +60,7 @@ impl Pace {
             whole: HashMap::new(),
             pause: Moment::default(),
             twice: None,
-            due: Duration::ZERO,
+            due: None,
         }
     }
 
@@ -74,8 +75,10 @@ impl Pace {
     }
 
     /// From when on a call nobody waits for may leave: evenly spaced, so that a reply finds a slot soon.
-    pub fn crowd_from(&self, now: Moment) -> Moment {
-        up(Moment::default(), self.due).max(self.all_from(now))
+    pub fn crowd_from(&mut self, now: Moment) -> Moment {
+        let slot = self.window.slot();
+        let due = *self.due.get_or_insert_with(|| now.since(Moment::default()) + slot);
+        up(Moment::default(), due).max(self.all_from(now))
     }
 
     /// From when on this chat may send, as far as its own allowance goes.
@@ -92,7 +95,8 @@ impl Pace {
         }
         self.window.leaves(chat, now);
         let slot = self.window.slot();
-        self.due = self.due.max(now.since(Moment::default()).saturating_sub(slot * LATE)) + slot;
+        let now_due = now.since(Moment::default());
+        self.due = Some(self.due.map_or(now_due, |due| due.max(now_due.saturating_sub(slot * LATE))) + slot);
         if self.each.is_zero() {
             return;
         }
@@ -115,6 +119,8 @@ impl Pace {
         let alone = landed.as_ref().is_some_and(|landed| landed.alone && landed.busy);
         if before.is_some() || alone {
             self.pause = self.pause.max(now.plus(span));
+            // What a pause cost is not caught up: calls that leave together would be refused together for a long time.
+            self.due = self.due.map(|due| due.max(self.pause.since(Moment::default())));
         }
         if let Some(landed) = landed.filter(|_| alone || before.is_some_and(|other| other != chat)) {
             let window = &self.window;

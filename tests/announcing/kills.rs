@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use tokio::time::sleep;
 
-use crate::post::{ABREAST, Post, WORDS, adds_up, count, number, row, share, wanted};
+use crate::post::{ABREAST, Post, RATE, WORDS, adds_up, count, number, row, share, wanted};
 use crate::town::faults::{Chance, QUICK};
 
 /// 5 % of all calls.
@@ -69,6 +69,24 @@ async fn whose_answer_is_lost_is_counted_as_unknown() {
     assert!(cut(true) > 0, "something was lost");
 }
 
+/// The calls that left while the process lived, as a share of what was allowed from the first to the last of each life, and how long after each
+/// kill the next one sent. What is left over after the last kill is no life: its last tries wait for their own pauses.
+fn lives(sends: &[Instant], kills: &[(Instant, Instant)]) -> (f64, Vec<Duration>) {
+    let (mut calls, mut lived, mut starts) = (0, Duration::ZERO, Vec::new());
+    let mut from = 0;
+    for (killed, over) in kills {
+        let end = sends.partition_point(|at| at <= over);
+        if let [first, .., last] = &sends[from..end] {
+            calls += end - from - 1;
+            lived += last.duration_since(*first);
+        }
+        starts.extend(sends.get(end).map(|next| next.duration_since(*killed)));
+        from = end;
+    }
+    let calls = f64::from(u32::try_from(calls).expect("few"));
+    (calls / lived.as_secs_f64().max(f64::MIN_POSITIVE) / f64::from(u32::try_from(RATE).expect("a rate")), starts)
+}
+
 /// Nobody missed, nobody twice without a reason, sums that agree.
 fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, seed: u64) {
     let had = post.had(WORDS);
@@ -94,6 +112,8 @@ fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, 
     let first = *times.iter().min().expect("a first one");
     let refused = post.refused_after(first);
     let worst = at_kill.iter().max().copied().unwrap_or(0);
+    let (lived, mut starts) = lives(&post.town.world.lock().sends, kills);
+    starts.sort();
     row(&[
         ("scenario", "killed, 5 % faults".to_owned()),
         ("seed", seed.to_string()),
@@ -102,7 +122,12 @@ fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, 
         ("calls cut off", post.town.world.lock().cuts.len().to_string()),
         ("missed", (post.people.len() - had.len()).to_string()),
         ("twice", format!("{twice} (answer lost {lost}; at one kill at most {worst})")),
-        ("of 30 a second", format!("{:.1} %", share(&times) * 100.0)),
+        ("arrived, of 30 a second", format!("{:.1} %", share(&times) * 100.0)),
+        ("left while it lived, of 30 a second", format!("{:.2} %", lived * 100.0)),
+        (
+            "from a kill to the first call",
+            format!("{:.0?}, at most {:.0?}", starts[starts.len() / 2], starts[starts.len() - 1]),
+        ),
         ("429 of the limit after a minute", refused.iter().filter(|at| **at >= 60.0).count().to_string()),
         ("status", status.to_string()),
     ]);

@@ -85,6 +85,8 @@ pub struct Town {
     pub kept: bool,
     /// When each delivery came to the door.
     pub doors: Vec<Moment>,
+    /// When each call of an announcement left, whatever came of it.
+    pub left: Vec<Moment>,
     /// How long each reply took from its press to its screen.
     pub replies: Vec<Duration>,
     asked: BTreeMap<ChatId, Moment>,
@@ -120,6 +122,7 @@ impl Town {
             blocked: BTreeSet::new(),
             kept: false,
             doors: Vec::new(),
+            left: Vec::new(),
             replies: Vec::new(),
             asked: BTreeMap::new(),
         };
@@ -340,6 +343,9 @@ impl Town {
 
     fn leaves(&mut self, chat: ChatId, call: Call) {
         let number = self.count;
+        if let Call::News { .. } = call {
+            self.left.push(self.now);
+        }
         let (least, most) = self.weather.delay;
         // The way to the door differs by some milliseconds; then comes Telegram's own work, and the way back.
         let there = least / 2 + self.random.u64(0..=4);
@@ -423,6 +429,7 @@ impl Town {
         self.standing = BTreeMap::new();
         self.got = BTreeMap::new();
         self.doors.clear();
+        self.left.clear();
         self.limits.forget();
     }
 

@@ -51,6 +51,9 @@ async fn handle(State(world): State<Shared>, request: Request) -> Response {
 fn faulty(world: &Shared, method: &str, asked: &Asked) -> Option<Fault> {
     let (mut world, chat) = (world.lock(), asked.number("chat_id"));
     let fault = world.faults.take(method, chat);
+    if world.limits.is_some() && method.starts_with("send") {
+        world.sends.push(std::time::Instant::now());
+    }
     if let (Some(chat), Some(Fault::ClosedBefore | Fault::ClosedAfter)) = (chat, &fault) {
         let done = fault == Some(Fault::ClosedAfter);
         world.cuts.push(Cut { at: std::time::Instant::now(), chat, done });

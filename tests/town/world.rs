@@ -40,6 +40,8 @@ pub struct World {
     pub chat_limit: Option<usize>,
     /// Telegram's own limits; none = none.
     pub limits: Option<Limits>,
+    /// When each call that sends came, whatever came of it; kept where there are limits.
+    pub sends: Vec<Instant>,
     /// The moment that the limits count from.
     pub began: Instant,
     /// Calls whose answers were cut off, by a fault of this world.
@@ -185,6 +187,7 @@ impl World {
             webhook: false,
             chat_limit: None,
             limits: None,
+            sends: Vec::new(),
             began: Instant::now(),
             cuts: Vec::new(),
             recent: BTreeMap::new(),
