@@ -41,11 +41,8 @@ pub(super) fn lock_to_read(folder: &Path) -> Result<Vec<File>, Trouble> {
     for name in [LOCK, DB] {
         match File::open(folder.join(name)) {
             Ok(file) => {
-                if name == DB {
-                    patiently(|| held(&file))?
-                } else {
-                    held(&file)?
-                }
+                let taken = if name == DB { patiently(|| held(&file)) } else { held(&file) };
+                taken?;
                 locks.push(file);
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && name == LOCK => {}
