@@ -49,8 +49,8 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Answers to presses under way at once; more wait their turn.
 const ANSWERS: usize = 100;
 
-/// Orders taken in at once: a batch's lines and answers.
-const ORDERS: usize = 200;
+/// Orders taken in at once, before calls under way are looked after: where answers come soon, a connection is used again while it is warm.
+const ORDERS: usize = 16;
 
 /// What the sender is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,12 +88,15 @@ pub async fn run<W: Wire>(
     let mut told = Vec::with_capacity(ORDERS);
     loop {
         let until = wake.map(|moment| crew.instant(moment));
+        let mut pauses = false;
         tokio::select! {
+            biased;
+            landed = crew.landed(), if crew.any_under_way() => inputs.extend(landed),
             count = orders.recv_many(&mut told, ORDERS) => {
+                pauses = count == ORDERS;
                 inputs.extend(told.drain(..).map(Input::Order));
                 inputs.extend((count == 0).then_some(Input::Order(Order::Drain)));
             }
-            landed = crew.landed(), if crew.any_under_way() => inputs.extend(landed),
             () = wait_for(until) => inputs.push(Input::Time),
         }
         for input in inputs.drain(..) {
@@ -113,6 +116,9 @@ pub async fn run<W: Wire>(
             }
         }
         pulse.pace(desk.rate());
+        if pauses {
+            tokio::task::yield_now().await;
+        }
     }
 }
 

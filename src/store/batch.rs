@@ -8,6 +8,8 @@ use crate::store::{Key, Record, Trouble};
 #[derive(Default)]
 pub struct Batch {
     pub(super) changes: Vec<Change>,
+    /// Where a record's bytes grow; the change gets as many as there are.
+    bytes: Vec<u8>,
 }
 
 impl Batch {
@@ -16,7 +18,8 @@ impl Batch {
     /// # Errors
     /// It has no JSON form: a fault of the program.
     pub fn put<T: Record>(&mut self, key: &Key<T>, record: &T) -> Result<(), Trouble> {
-        self.changes.push((key.bytes.clone(), Some(record::encode(record)?)));
+        record::encode(record, &mut self.bytes)?;
+        self.changes.push((key.bytes.clone(), Some(self.bytes.clone())));
         Ok(())
     }
 

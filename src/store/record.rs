@@ -5,8 +5,6 @@ use serde::de::DeserializeOwned;
 
 use crate::store::{Kind, Trouble};
 
-/// Most records fit; it is given back as soon as the batch is written.
-const USUAL: usize = 4 << 10;
 /// How many bytes stand before the body.
 const HEAD: usize = 2;
 
@@ -33,11 +31,11 @@ pub trait Record: Serialize + DeserializeOwned {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable;
 
-pub(super) fn encode<T: Record>(record: &T) -> Result<Vec<u8>, Trouble> {
-    let mut bytes = Vec::with_capacity(USUAL);
+/// The record's bytes, in place of what `bytes` held.
+pub(super) fn encode<T: Record>(record: &T, bytes: &mut Vec<u8>) -> Result<(), Trouble> {
+    bytes.clear();
     bytes.extend([T::VERSION, record.flag()]);
-    serde_json::to_writer(&mut bytes, record).map_err(|_| Trouble::Unreadable { version: T::VERSION })?;
-    Ok(bytes)
+    serde_json::to_writer(bytes, record).map_err(|_| Trouble::Unreadable { version: T::VERSION })
 }
 
 pub(super) fn decode<T: Record>(bytes: &[u8]) -> Result<T, Trouble> {

@@ -105,7 +105,9 @@ impl Disk for Tree {
                 None => batch.remove(key),
             }
         }
-        batch.insert(WRITTEN.key(&[]).bytes, record::encode(&Written(written))?);
+        let mut count = Vec::new();
+        record::encode(&Written(written), &mut count)?;
+        batch.insert(WRITTEN.key(&[]).bytes, count);
         self.tree.apply_batch(batch)?;
         self.tree.flush()?;
         self.file.sync_data()?;
