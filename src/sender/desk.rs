@@ -55,9 +55,11 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// One that knows of no line.
-    pub fn new(rates: Rates) -> Self {
-        Self { outbox: Outbox::new(rates), drains: false }
+    /// One that knows of no line; the process begins `now`.
+    pub fn new(rates: Rates, now: Moment) -> Self {
+        let mut outbox = Outbox::new(rates);
+        outbox.begins(now);
+        Self { outbox, drains: false }
     }
 
     /// Takes in `input` and tells what is to be done, and the moment before which no call may leave by time alone.

@@ -83,7 +83,8 @@ pub async fn run<W: Wire>(
     mark: impl Fn(Mark),
     pulse: &Pulse,
 ) -> Result<(), Stopped> {
-    let (mut desk, mut crew) = (Desk::new(rates), Crew::new(wire));
+    let mut crew = Crew::new(wire);
+    let mut desk = Desk::new(rates, crew.now());
     let (mut wake, mut inputs): (Option<Moment>, Vec<Input>) = (None, Vec::new());
     let mut told = Vec::with_capacity(ORDERS);
     loop {

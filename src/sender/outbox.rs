@@ -129,6 +129,11 @@ impl Outbox {
         }
     }
 
+    /// The process begins ([`Pace::begins`]).
+    pub fn begins(&mut self, now: Moment) {
+        self.pace.begins(now);
+    }
+
     /// Round wrote a chat's record: this is its line now.
     pub fn line(&mut self, line: Line, now: Moment) {
         let chat = line.chat;

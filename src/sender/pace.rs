@@ -44,9 +44,8 @@ pub struct Pace {
     pause: Moment,
     /// Whose answer before was a 429 as well.
     twice: Option<ChatId>,
-    /// When a crowd's next call is due, counted from slot to slot, so that a timer's lateness does not add up. None before any call: nobody
-    /// knows what left just before the start, so the first waits for a slot.
-    due: Option<Duration>,
+    /// When a crowd's next call is due, counted from slot to slot, so that a timer's lateness does not add up.
+    due: Duration,
 }
 
 impl Pace {
@@ -60,8 +59,13 @@ impl Pace {
             whole: HashMap::new(),
             pause: Moment::default(),
             twice: None,
-            due: None,
+            due: Duration::ZERO,
         }
+    }
+
+    /// The process begins: nobody knows what left just before, so the first call of a crowd waits for a slot.
+    pub fn begins(&mut self, now: Moment) {
+        self.due = now.since(Moment::default()) + self.window.slot();
     }
 
     /// Calls a second, as far as is known: the operator's, or just below what Telegram refused.
@@ -75,10 +79,8 @@ impl Pace {
     }
 
     /// From when on a call nobody waits for may leave: evenly spaced, so that a reply finds a slot soon.
-    pub fn crowd_from(&mut self, now: Moment) -> Moment {
-        let slot = self.window.slot();
-        let due = *self.due.get_or_insert_with(|| now.since(Moment::default()) + slot);
-        up(Moment::default(), due).max(self.all_from(now))
+    pub fn crowd_from(&self, now: Moment) -> Moment {
+        up(Moment::default(), self.due).max(self.all_from(now))
     }
 
     /// From when on this chat may send, as far as its own allowance goes.
@@ -95,8 +97,7 @@ impl Pace {
         }
         self.window.leaves(chat, now);
         let slot = self.window.slot();
-        let now_due = now.since(Moment::default());
-        self.due = Some(self.due.map_or(now_due, |due| due.max(now_due.saturating_sub(slot * LATE))) + slot);
+        self.due = self.due.max(now.since(Moment::default()).saturating_sub(slot * LATE)) + slot;
         if self.each.is_zero() {
             return;
         }
@@ -120,7 +121,7 @@ impl Pace {
         if before.is_some() || alone {
             self.pause = self.pause.max(now.plus(span));
             // What a pause cost is not caught up: calls that leave together would be refused together for a long time.
-            self.due = self.due.map(|due| due.max(self.pause.since(Moment::default())));
+            self.due = self.due.max(self.pause.since(Moment::default()));
         }
         if let Some(landed) = landed.filter(|_| alone || before.is_some_and(|other| other != chat)) {
             let window = &self.window;

@@ -100,7 +100,7 @@ impl Town {
         let mut town = Self {
             open,
             office: None,
-            desk: Desk::new(rates),
+            desk: Desk::new(rates, now),
             book: Book::default(),
             now,
             rates,
@@ -132,7 +132,7 @@ impl Town {
     }
 
     fn start(&mut self) {
-        self.desk = Desk::new(self.rates);
+        self.desk = Desk::new(self.rates, self.now);
         let hands = Hands { turn, compose, draw: Some(draw) };
         let round = (self.open)(hands);
         let (office, orders) =

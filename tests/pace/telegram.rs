@@ -71,7 +71,7 @@ pub struct Simulation {
 impl Simulation {
     pub fn new(rate: f64, limits: Limits, takes: Takes, seed: u64) -> Self {
         Self {
-            desk: Desk::new(Rates { all: rate, chat: 1.0 }),
+            desk: Desk::new(Rates { all: rate, chat: 1.0 }, Moment::default()),
             limits,
             takes,
             stalls: None,

@@ -140,7 +140,7 @@ impl<'a> World<'a> {
             self.learn(&orders);
             self.process = Some(Process {
                 office,
-                desk: Desk::new(Rates::default()),
+                desk: Desk::new(Rates::default(), Moment::default()),
                 began: self.now,
                 held: Vec::new(),
                 orders: orders.into(),

@@ -101,7 +101,7 @@ impl Room {
         let mut room = Self {
             disk,
             office: None,
-            desk: Desk::new(Rates { all: 1e6, chat: 0.0 }),
+            desk: Desk::new(Rates { all: 1e6, chat: 0.0 }, Moment::default()),
             desk_now: now,
             wake: None,
             book,
@@ -126,7 +126,7 @@ impl Room {
     /// The process dies and is started again.
     pub fn start(&mut self) {
         drop(self.office.take());
-        self.desk = Desk::new(Rates { all: 1e6, chat: 0.0 });
+        self.desk = Desk::new(Rates { all: 1e6, chat: 0.0 }, Moment::default());
         self.calls.clear();
         let round =
             Round::over(Box::new(self.disk.clone()), Hands::telegram(), Keep::Unanswered).expect("our own records");
