@@ -7,6 +7,7 @@ use tokio::time::sleep;
 
 use crate::post::{ABREAST, Post, RATE, WORDS, adds_up, count, number, row, share, wanted};
 use crate::town::faults::{Chance, QUICK};
+use crate::town::world::World;
 
 /// 5 % of all calls.
 const WRONG: u32 = 50;
@@ -69,22 +70,27 @@ async fn whose_answer_is_lost_is_counted_as_unknown() {
     assert!(cut(true) > 0, "something was lost");
 }
 
-/// The calls that left while the process lived, as a share of what was allowed from the first to the last of each life, and how long after each
-/// kill the next one sent. What is left over after the last kill is no life: its last tries wait for their own pauses.
-fn lives(sends: &[Instant], kills: &[(Instant, Instant)]) -> (f64, Vec<Duration>) {
+/// The calls that left while the process lived, as a share of what was allowed from the first to the last of each life, without what a 429 among the
+/// faults told it to wait; and how long after each kill the next one sent. What is left over after the last kill is no life: its last tries wait
+/// for their own pauses.
+fn lives(world: &World, kills: &[(Instant, Instant)]) -> (f64, Vec<Duration>) {
     let (mut calls, mut lived, mut starts) = (0, Duration::ZERO, Vec::new());
+    let sends = &world.sends;
     let mut from = 0;
     for (killed, over) in kills {
         let end = sends.partition_point(|at| at <= over);
         if let [first, .., last] = &sends[from..end] {
             calls += end - from - 1;
-            lived += last.duration_since(*first);
+            let here = world.waits.iter().filter(|(at, _)| (first..=last).contains(&at));
+            let waited: Duration = here.map(|(at, span)| last.duration_since(*at).min(*span)).sum();
+            lived += last.duration_since(*first).saturating_sub(waited);
         }
         starts.extend(sends.get(end).map(|next| next.duration_since(*killed)));
         from = end;
     }
     let calls = f64::from(u32::try_from(calls).expect("few"));
-    (calls / lived.as_secs_f64().max(f64::MIN_POSITIVE) / f64::from(u32::try_from(RATE).expect("a rate")), starts)
+    let share = calls / lived.as_secs_f64().max(f64::MIN_POSITIVE) / f64::from(u32::try_from(RATE).expect("a rate"));
+    (share, starts)
 }
 
 /// Nobody missed, nobody twice without a reason, sums that agree.
@@ -112,7 +118,7 @@ fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, 
     let first = *times.iter().min().expect("a first one");
     let refused = post.refused_after(first);
     let worst = at_kill.iter().max().copied().unwrap_or(0);
-    let (lived, mut starts) = lives(&post.town.world.lock().sends, kills);
+    let (lived, mut starts) = lives(&post.town.world.lock(), kills);
     starts.sort();
     row(&[
         ("scenario", "killed, 5 % faults".to_owned()),
@@ -132,6 +138,8 @@ fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, 
         ("status", status.to_string()),
     ]);
     assert!(had.keys().eq(&post.people), "ANNOUNCE_SEED={seed}: somebody was missed");
+    // In the small dose a life is some calls; how close together its first two came says nothing.
+    assert!(kills.len() < 50 || lived >= 0.99, "{lived} of the rate while it lived");
     assert!(worst <= ABREAST, "ANNOUNCE_SEED={seed}: {worst} twice at one kill");
     adds_up(status);
     let arrived = count(status, "sent") + count(status, "unknown");

@@ -53,6 +53,9 @@ fn faulty(world: &Shared, method: &str, asked: &Asked) -> Option<Fault> {
     let fault = world.faults.take(method, chat);
     if world.limits.is_some() && method.starts_with("send") {
         world.sends.push(std::time::Instant::now());
+        if let Some(Fault::Wait(seconds)) = fault {
+            world.waits.push((std::time::Instant::now(), Duration::from_secs(seconds)));
+        }
     }
     if let (Some(chat), Some(Fault::ClosedBefore | Fault::ClosedAfter)) = (chat, &fault) {
         let done = fault == Some(Fault::ClosedAfter);

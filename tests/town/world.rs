@@ -42,6 +42,8 @@ pub struct World {
     pub limits: Option<Limits>,
     /// When each call that sends came, whatever came of it; kept where there are limits.
     pub sends: Vec<Instant>,
+    /// When a scripted 429 asked for a wait, and how long.
+    pub waits: Vec<(Instant, Duration)>,
     /// The moment that the limits count from.
     pub began: Instant,
     /// Calls whose answers were cut off, by a fault of this world.
@@ -188,6 +190,7 @@ impl World {
             chat_limit: None,
             limits: None,
             sends: Vec::new(),
+            waits: Vec::new(),
             began: Instant::now(),
             cuts: Vec::new(),
             recent: BTreeMap::new(),

@@ -11,11 +11,15 @@ pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
     let names = Names::of(book);
     let callers = visits::callers(book);
     let reached = reach::reached(book, &callers);
-    let (mut aliases, mut told) = (BTreeMap::new(), BTreeSet::new());
+    let (mut aliases, mut hashes, mut told) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     let mut faults = Vec::new();
     faults.extend(strangers(book));
     for guide in book.own_guides() {
         let mut found = Found::of(guide);
+        if let Some(other) = hashes.insert(guide.key, guide.id.as_str()) {
+            let said = format!("tên bài `{}` rút gọn ra trùng với `{other}`, nút bấm sẽ lẫn", guide.id);
+            found.error(guide.place_of("title"), said, "Đặt tên khác cho một trong hai tệp.");
+        }
         known(&mut found, guide, book);
         facts::judge_rest(&mut found, guide, book, &names);
         links::judge_rest(&mut found, guide, book, media);

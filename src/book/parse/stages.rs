@@ -24,10 +24,14 @@ pub(super) fn assign(steps: &mut [Step]) {
 /// The reserved stage of the result.
 const RESULT: &str = "nhan-ket-qua";
 
-/// Ids twice, and reserved stages that stand too deep.
+/// Ids twice, or two whose hashes are the same, and reserved stages that stand too deep.
 pub(super) fn judge(g: &mut Gather<'_>, steps: &[Step]) {
-    let mut seen = std::collections::BTreeMap::new();
+    let (mut seen, mut hashes) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
     for step in steps.iter().filter(|s| !s.id.is_empty()) {
+        if let Some(other) = hashes.insert(step.key, step.id.as_str()).filter(|other| *other != step.id) {
+            let mend = "Đặt tên khác cho một trong hai bước.";
+            g.error_at(step.at, format!("tên bước `{}` rút gọn ra trùng với `{other}`, nút bấm sẽ lẫn", step.id), mend);
+        }
         if let Some(first) = seen.insert(step.id.as_str(), step.at.line) {
             let mend = "Đặt tên khác ở cuối tiêu đề: `{#ten-khac}`.";
             g.error_at(step.at, format!("tên bước `{}` đã dùng ở dòng {first}", step.id), mend);
