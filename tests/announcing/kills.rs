@@ -70,8 +70,8 @@ async fn whose_answer_is_lost_is_counted_as_unknown() {
     assert!(cut(true) > 0, "something was lost");
 }
 
-/// The calls that left while the process lived, as a share of what was allowed from the first to the last of each life, without what a 429 among the
-/// faults told it to wait; and how long after each kill the next one sent. What is left over after the last kill is no life: its last tries wait
+/// The calls that left while the process lived, as a share of what was allowed from the first to the last of each life, without the silences that a
+/// 429 among the faults asked for; and how long after each kill the next one sent. What is left over after the last kill is no life: its last tries wait
 /// for their own pauses.
 fn lives(world: &World, kills: &[(Instant, Instant)]) -> (f64, Vec<Duration>) {
     let (mut calls, mut lived, mut starts) = (0, Duration::ZERO, Vec::new());
@@ -81,9 +81,15 @@ fn lives(world: &World, kills: &[(Instant, Instant)]) -> (f64, Vec<Duration>) {
         let end = sends.partition_point(|at| at <= over);
         if let [first, .., last] = &sends[from..end] {
             calls += end - from - 1;
-            let here = world.waits.iter().filter(|(at, _)| (first..=last).contains(&at));
-            let waited: Duration = here.map(|(at, span)| last.duration_since(*at).min(*span)).sum();
-            lived += last.duration_since(*first).saturating_sub(waited);
+            let slot = Duration::from_secs(1) / u32::try_from(RATE).expect("a rate");
+            let asked = |two: &&[Instant]| {
+                let silence = two[1].duration_since(two[0]);
+                let within = |(at, span): &(Instant, Duration)| (*at..*at + *span + slot * 2).contains(&two[1]);
+                silence > slot * 4 && world.waits.iter().any(within)
+            };
+            let silent = sends[from..end].windows(2).filter(asked);
+            let silent: Duration = silent.map(|two| two[1].duration_since(two[0]).saturating_sub(slot)).sum();
+            lived += last.duration_since(*first).saturating_sub(silent);
         }
         starts.extend(sends.get(end).map(|next| next.duration_since(*killed)));
         from = end;
