@@ -82,6 +82,16 @@ fn a_rate_that_was_refused_is_tried_again_once_an_hour() {
 }
 
 #[test]
+fn refusals_that_come_whatever_is_sent_do_not_bring_the_rate_down_and_down() {
+    let mut world = Simulation::new(100.0, Limits::new(1_000), VARIED, 12);
+    world.weather = 30;
+    world.announce(1_000_000, 600);
+    let a_second = f64::from(u32::try_from(world.delivered.len()).unwrap()) / 600.0;
+    println!("{a_second:.1} a second delivered, the rate is {:.1}", world.rate());
+    assert!(a_second > 20.0 && world.rate() > 20.0, "{a_second} at {}", world.rate());
+}
+
+#[test]
 fn delays_on_the_way_that_are_too_long_cost_rate_and_few_refusals() {
     let takes = Takes { way: 60_000, ..VARIED };
     let mut world = Simulation::new(30.0, Limits::new(30), takes, 10);

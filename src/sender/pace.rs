@@ -42,8 +42,9 @@ pub struct Pace {
     whole: HashMap<ChatId, Moment>,
     /// 429: nobody before this.
     pause: Moment,
-    /// Whose answer before was a 429 as well.
+    /// Whose answer before was a 429 as well, and how many there were in a row.
     twice: Option<ChatId>,
+    row: u32,
     /// When a crowd's next call is due, counted from slot to slot, so that a timer's lateness does not add up.
     due: Duration,
 }
@@ -59,6 +60,7 @@ impl Pace {
             whole: HashMap::new(),
             pause: Moment::default(),
             twice: None,
+            row: 0,
             due: Duration::ZERO,
         }
     }
@@ -109,23 +111,27 @@ impl Pace {
     }
 
     /// A chat's call was answered. A 429 that means all stops all for as long as it names, and the rate is learnt from it: the second in a
-    /// row, or one that no other call to its chat can explain while much was sent. Any other is that chat's own.
+    /// row, or one that no other call to its chat can explain while much was sent. Any other is that chat's own. Where 429s come that have nothing
+    /// to do with how much is sent, only three in a row teach anything: a limit on all refuses whatever is under way.
     pub fn answered(&mut self, chat: ChatId, wait: Option<Duration>, now: Moment) {
         let landed = self.window.landed(chat, wait.is_some(), now);
         let Some(span) = wait else {
-            self.twice = None;
+            (self.twice, self.row) = (None, 0);
             return;
         };
         let before = self.twice.replace(chat);
-        let alone = landed.as_ref().is_some_and(|landed| landed.alone && landed.busy);
+        self.row += 1;
+        let doubts = self.window.doubts(now);
+        let alone = !doubts && landed.as_ref().is_some_and(|landed| landed.alone && landed.busy);
+        let learns = before.is_some_and(|other| other != chat) && (!doubts || self.row > 2);
         if before.is_some() || alone {
             self.pause = self.pause.max(now.plus(span));
             // What a pause cost is not caught up: calls that leave together would be refused together for a long time.
             self.due = self.due.max(self.pause.since(Moment::default()));
         }
-        if let Some(landed) = landed.filter(|_| alone || before.is_some_and(|other| other != chat)) {
+        if let Some(landed) = landed.filter(|_| alone || learns) {
             let window = &self.window;
-            match self.learnt.refused(landed.left, now, |until| window.accepted(until)) {
+            match self.learnt.refused(landed.left, now, window.proven(), |until| window.accepted(until)) {
                 Why::Stall => self.window.beware(now),
                 Why::Known => {}
                 Why::Limit => self.window.trust(),

@@ -66,6 +66,8 @@ pub struct Simulation {
     pub left: Vec<u64>,
     pub crowding: usize,
     pub most_crowding: usize,
+    /// Of a thousand calls so many get a 429 that has nothing to do with how many are sent.
+    pub weather: u64,
 }
 
 impl Simulation {
@@ -91,6 +93,7 @@ impl Simulation {
             left: Vec::new(),
             crowding: 0,
             most_crowding: 0,
+            weather: 0,
         }
     }
 
@@ -123,7 +126,9 @@ impl Simulation {
     fn happens(&mut self, event: Event) {
         match event {
             Event::Door { chat, lands } => {
-                let refused = self.limits.ask(chat, Duration::from_micros(self.now)).err();
+                let by_chance = self.weather > 0 && self.roll(1_000) < self.weather;
+                let limited = self.limits.ask(chat, Duration::from_micros(self.now)).err();
+                let refused = if by_chance { Some(1) } else { limited };
                 let message = i32::try_from(self.left.len()).unwrap_or(i32::MAX);
                 self.at(lands.max(self.now), Event::Land { chat, refused, message });
             }

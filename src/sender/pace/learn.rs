@@ -17,6 +17,8 @@ const STALL: Duration = Duration::from_mins(1);
 const STALLS: u32 = 3;
 /// … by this part at least.
 const LESS: f64 = 0.01;
+/// Never below this part of what was taken in a second of late: 429s that come whatever is sent must not bring it down and down.
+const KEPT: f64 = 0.9;
 /// From this rate on it rises by more than one a second at once.
 const FAST: f64 = 40.0;
 
@@ -87,8 +89,15 @@ impl Learnt {
         as_f64(self.proven) >= self.rate * as_f64(HOLDS)
     }
 
-    /// A call that left at `left` was refused in the name of all; `accepted` counts what was not in the second before a moment.
-    pub(super) fn refused(&mut self, left: Moment, now: Moment, accepted: impl Fn(Moment) -> usize) -> Why {
+    /// A call that left at `left` was refused in the name of all; `proven` is the most that was taken in a second of late, `accepted` counts what
+    /// was not refused in the second before a moment.
+    pub(super) fn refused(
+        &mut self,
+        left: Moment,
+        now: Moment,
+        proven: usize,
+        accepted: impl Fn(Moment) -> usize,
+    ) -> Why {
         self.stalled = self.stalled.filter(|(since, _)| now.since(*since) < STALL);
         let often = self.stalled.is_some_and(|(_, times)| times >= STALLS);
         // A rate just tried on the way up is no stall's.
@@ -106,7 +115,8 @@ impl Learnt {
             event.counted = true;
             self.rate = event.rate;
         } else {
-            self.rate = most.min(event.rate * (1.0 - LESS)).max(FLOOR.min(self.ceiling));
+            let kept = (as_f64(proven) * KEPT).max(FLOOR);
+            self.rate = most.max(kept).min(event.rate * (1.0 - LESS)).max(FLOOR.min(self.ceiling));
             self.refused = Some((event.rate, now));
         }
         self.proven = 0;

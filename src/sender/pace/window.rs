@@ -27,8 +27,12 @@ const EASE: f64 = 0.001;
 const MEMORY: Duration = Duration::from_secs(2);
 /// The quickest call of this span tells what the way takes without delay; then the next span's does.
 const QUICKEST: Duration = Duration::from_mins(5);
-/// From a quarter of what may leave on, a 429 can mean all.
+/// From a quarter of what may leave on, a 429 can mean all, …
 const BUSY: usize = 4;
+/// … unless more than this part of a second's calls more was taken within the last minute.
+const PROVEN: f64 = 0.75;
+/// So long a second that went well is proof.
+const PROOF: Duration = Duration::from_mins(1);
 
 /// What left, and how many may.
 #[derive(Debug)]
@@ -39,6 +43,9 @@ pub(super) struct Window {
     span: Duration,
     log: VecDeque<Sent>,
     quickest: Quickest,
+    proven: Proven,
+    /// The last two 429s that no limit on all explains, the latest first: where there are such, others may be like them.
+    strange: [Option<Moment>; 2],
     /// The part of the span that delays may cost.
     part: f64,
     /// Since when it is no smaller.
@@ -68,6 +75,17 @@ struct Quickest {
     now: Option<Duration>,
 }
 
+/// The most calls of one second that were not refused, of late: whatever Telegram's limit is, it is no lower.
+#[derive(Debug, Default)]
+struct Proven {
+    /// The second being counted, and its calls.
+    second: i64,
+    count: usize,
+    since: Moment,
+    before: usize,
+    now: usize,
+}
+
 /// What is known of a call that was refused.
 #[derive(Debug)]
 pub(super) struct Landed {
@@ -81,9 +99,20 @@ pub(super) struct Landed {
 
 impl Window {
     pub(super) fn new(rate: f64) -> Self {
-        let (log, quickest) = (VecDeque::new(), Quickest::default());
+        let (log, quickest, proven) = (VecDeque::new(), Quickest::default(), Proven::default());
         let (wary, none) = (Moment::default(), Duration::ZERO);
-        let mut window = Self { most: 1, span: none, log, quickest, part: PART, wary, cap: none, held: none };
+        let mut window = Self {
+            most: 1,
+            span: none,
+            log,
+            quickest,
+            proven,
+            strange: [None; 2],
+            part: PART,
+            wary,
+            cap: none,
+            held: none,
+        };
         window.set(rate);
         (window.cap, window.held) = (window.budget(), window.budget());
         window
@@ -131,12 +160,18 @@ impl Window {
         self.quickest.met(took, now);
         self.weigh(took, now);
         if !refused {
+            self.proven.met(left, now);
             return None;
         }
         let before = || self.log.iter().take(at);
         // A group has a limit of its own that no window of ours counts.
         let alone = chat > 0 && !before().any(|other| other.chat == chat && left.since(other.left) < MEMORY);
-        let busy = before().filter(|other| left.since(other.left) < self.span).count() * BUSY >= self.most;
+        let close = before().filter(|other| left.since(other.left) < self.span).count();
+        let explained = as_f64(close) >= as_f64(self.proven()) * PROVEN;
+        if alone && !explained {
+            self.strange = [Some(now), self.strange[0]];
+        }
+        let busy = close * BUSY >= self.most && explained;
         Some(Landed { left, alone, busy })
     }
 
@@ -145,6 +180,16 @@ impl Window {
         let second = Duration::from_secs(1);
         let within = |sent: &&Sent| sent.left < until && until.since(sent.left) < second;
         self.log.iter().filter(within).filter(|sent| !sent.refused).count()
+    }
+
+    /// The most calls of one second that were not refused, of late.
+    pub(super) fn proven(&self) -> usize {
+        self.proven.before.max(self.proven.now).max(self.proven.count)
+    }
+
+    /// Whether 429s come that have nothing to do with how much is sent.
+    pub(super) fn doubts(&self, now: Moment) -> bool {
+        self.strange[1].is_some_and(|at| now.since(at) < PROOF)
     }
 
     /// A stall may have pushed calls together at the door: delays may cost more for a while.
@@ -180,6 +225,20 @@ impl Window {
 
     fn budget(&self) -> Duration {
         self.span.mul_f64(self.part)
+    }
+}
+
+impl Proven {
+    fn met(&mut self, left: Moment, now: Moment) {
+        let second = left.millis() / 1_000;
+        if second != self.second {
+            self.now = self.now.max(self.count);
+            (self.second, self.count) = (second, 0);
+        }
+        self.count += 1;
+        if now.since(self.since) > PROOF {
+            (self.since, self.before, self.now) = (now, self.now, 0);
+        }
     }
 }
 
