@@ -126,6 +126,7 @@ fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, 
     let worst = at_kill.iter().max().copied().unwrap_or(0);
     let (lived, mut starts) = lives(&post.town.world.lock(), kills);
     starts.sort();
+    let start = |n: usize| starts.get(n).copied().unwrap_or_default();
     row(&[
         ("scenario", "killed, 5 % faults".to_owned()),
         ("seed", seed.to_string()),
@@ -138,7 +139,7 @@ fn judge(post: &Post, kills: &[(Instant, Instant)], status: &serde_json::Value, 
         ("left while it lived, of 30 a second", format!("{:.2} %", lived * 100.0)),
         (
             "from a kill to the first call",
-            format!("{:.0?}, at most {:.0?}", starts[starts.len() / 2], starts[starts.len() - 1]),
+            format!("{:.0?}, at most {:.0?}", start(starts.len() / 2), start(starts.len().saturating_sub(1))),
         ),
         ("429 of the limit after a minute", refused.iter().filter(|at| **at >= 60.0).count().to_string()),
         ("status", status.to_string()),
