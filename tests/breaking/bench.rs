@@ -73,12 +73,20 @@ impl Bench {
         Some(began.elapsed())
     }
 
-    /// The disk is full for so long: once nothing more comes, no update may be acknowledged.
+    /// The disk is full for so long: once what the store's files have room for is used up and nothing more comes, no update may be acknowledged.
     pub async fn full(&self, span: Duration) {
-        let half = span / 2;
-        tokio::time::sleep(half).await;
+        let (half, last) = (span / 2, Instant::now() + Duration::from_mins(1));
         let confirmed = |bench: &Self| bench.town.world.lock().queue.confirmed;
-        let before = confirmed(self);
+        let mut before = confirmed(self);
+        loop {
+            tokio::time::sleep(half).await;
+            let now = confirmed(self);
+            if now == before {
+                break;
+            }
+            assert!(Instant::now() < last, "the disk never fills");
+            before = now;
+        }
         tokio::time::sleep(half).await;
         assert_eq!(confirmed(self), before, "an update is acknowledged while nothing can be stored");
         assert!(self.town.world.lock().queue.len() > 0, "the citizens went on and wait");
