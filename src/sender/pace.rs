@@ -1,5 +1,6 @@
 //! Pace: when the next call may leave, by the second, by the chat, and by what Telegram asked for. Never sleeps.
 
+mod best;
 mod learn;
 mod window;
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::sender::job::ChatId;
+use crate::sender::pace::best::{PROOF, Proven, Quickest};
 use crate::sender::pace::{as_f64, seconds, up};
 use crate::when::Moment;
 
@@ -25,14 +26,10 @@ const AVERAGE: u32 = 16;
 const EASE: f64 = 0.001;
 /// So long a call is remembered, to tell whether another could have used up its chat's own allowance.
 const MEMORY: Duration = Duration::from_secs(2);
-/// The quickest call of this span tells what the way takes without delay; then the next span's does.
-const QUICKEST: Duration = Duration::from_mins(5);
 /// From a quarter of what may leave on, a 429 can mean all, …
 const BUSY: usize = 4;
 /// … unless more than this part of a second's calls more was taken within the last minute.
 const PROVEN: f64 = 0.75;
-/// So long a second that went well is proof.
-const PROOF: Duration = Duration::from_mins(1);
 
 /// What left, and how many may.
 #[derive(Debug)]
@@ -65,25 +62,6 @@ struct Sent {
     took: Option<Duration>,
     /// By a 429.
     refused: bool,
-}
-
-/// The quickest call of late.
-#[derive(Debug, Default)]
-struct Quickest {
-    since: Moment,
-    before: Option<Duration>,
-    now: Option<Duration>,
-}
-
-/// The most calls of one second that were not refused, of late: whatever Telegram's limit is, it is no lower.
-#[derive(Debug, Default)]
-struct Proven {
-    /// The second being counted, and its calls.
-    second: i64,
-    count: usize,
-    since: Moment,
-    before: usize,
-    now: usize,
 }
 
 /// What is known of a call that was refused.
@@ -184,7 +162,7 @@ impl Window {
 
     /// The most calls of one second that were not refused, of late.
     pub(super) fn proven(&self) -> usize {
-        self.proven.before.max(self.proven.now).max(self.proven.count)
+        self.proven.most()
     }
 
     /// Whether 429s come that have nothing to do with how much is sent.
@@ -225,32 +203,5 @@ impl Window {
 
     fn budget(&self) -> Duration {
         self.span.mul_f64(self.part)
-    }
-}
-
-impl Proven {
-    fn met(&mut self, left: Moment, now: Moment) {
-        let second = left.millis() / 1_000;
-        if second != self.second {
-            self.now = self.now.max(self.count);
-            (self.second, self.count) = (second, 0);
-        }
-        self.count += 1;
-        if now.since(self.since) > PROOF {
-            (self.since, self.before, self.now) = (now, self.now, 0);
-        }
-    }
-}
-
-impl Quickest {
-    fn met(&mut self, took: Duration, now: Moment) {
-        if now.since(self.since) > QUICKEST {
-            (self.since, self.before, self.now) = (now, self.now.take(), None);
-        }
-        self.now = Some(self.now.map_or(took, |least| least.min(took)));
-    }
-
-    fn get(&self) -> Option<Duration> {
-        self.now.into_iter().chain(self.before).min()
     }
 }
