@@ -28,7 +28,7 @@ const EASE: f64 = 0.001;
 const MEMORY: Duration = Duration::from_secs(2);
 /// From a quarter of what may leave on, a 429 can mean all, …
 const BUSY: usize = 4;
-/// … unless more than this part of a second's calls more was taken within the last minute.
+/// … unless less than this part of the best second of the last minute was sent: no limit on all explains it then.
 const PROVEN: f64 = 0.75;
 
 /// What left, and how many may.
