@@ -135,8 +135,11 @@ fn pressed(query: CallbackQuery) -> Parts {
         Some(chat) if is_private(chat) => (Some(chat.id.0), press, turned),
         Some(_) => (None, press, What::Nothing(Why::NotForUs)),
         None if query.inline_message_id.is_some() => (None, press, What::Nothing(Why::NoChat)),
-        // A private chat's number is its person's.
-        None => (i64::try_from(query.from.id.0).ok(), press, turned),
+        // A private chat's number is its person's; nobody has one that no chat can have.
+        None => match i64::try_from(query.from.id.0) {
+            Ok(chat) => (Some(chat), press, turned),
+            Err(_) => (None, press, What::Nothing(Why::Unreadable)),
+        },
     }
 }
 
