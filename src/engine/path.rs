@@ -95,6 +95,8 @@ struct Tracer<'b, 'w> {
     book: &'b Book,
     walk: &'w Walk,
     nodes: Vec<Node<'b>>,
+    /// The greatest index of a step passed, in whatever guide.
+    furthest: usize,
     ground: Ground,
     days: BTreeMap<&'b str, Date>,
     way: Option<Way>,
@@ -109,7 +111,8 @@ impl<'b, 'w> Tracer<'b, 'w> {
             ticks: walk.ticks.clone(),
             today,
         };
-        Self { book, walk, nodes: Vec::with_capacity(walk.pressed.len() + 2), ground, days: BTreeMap::new(), way: None }
+        let nodes = Vec::with_capacity(walk.pressed.len() + 2);
+        Self { book, walk, nodes, furthest: 0, ground, days: BTreeMap::new(), way: None }
     }
 
     fn trace(&mut self, start: Spot<'b>) {
@@ -117,7 +120,8 @@ impl<'b, 'w> Tracer<'b, 'w> {
         let mut stack: Vec<Spot<'b>> = Vec::new();
         loop {
             let passed = |n: &Node<'b>| n.spot == spot && n.stack.last() == stack.last();
-            if self.nodes.iter().any(passed) {
+            // Mostly one goes on to a step that lies behind all others.
+            if spot.index <= self.furthest && self.nodes.iter().any(passed) {
                 return;
             }
             self.pass(spot, &stack);
@@ -184,7 +188,10 @@ impl<'b, 'w> Tracer<'b, 'w> {
     }
 
     fn pass(&mut self, spot: Spot<'b>, stack: &[Spot<'b>]) {
-        if spot.guide.id == self.walk.guide
+        let beside = |n: &Node<'b>| n.spot.guide.key == spot.guide.key && n.spot.step().stage == spot.step().stage;
+        // The same stage is on the same way.
+        if !self.nodes.last().is_some_and(beside)
+            && spot.guide.id == self.walk.guide
             && let Some(way) = spot.guide.way_at(spot.index)
         {
             self.set_way(way);
@@ -194,6 +201,7 @@ impl<'b, 'w> Tracer<'b, 'w> {
         {
             self.note_typed(spot, ask, words);
         }
+        self.furthest = self.furthest.max(spot.index);
         self.nodes.push(Node { spot, stack: stack.to_vec(), taken: None });
     }
 

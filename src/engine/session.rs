@@ -139,7 +139,7 @@ pub struct Frame {
 }
 
 /// A press that led on, or a visit: the button by its name, label and target, hashed, so that an edit of one finds it by another.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Press {
     /// The remembered name; 0 = none.
     #[serde(rename = "n", default, skip_serializing_if = "is_default")]

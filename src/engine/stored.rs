@@ -13,24 +13,36 @@ use crate::engine::session::{Frame, Press};
 #[derive(Debug, PartialEq)]
 struct Run(Vec<At>);
 
-impl Run {
-    /// Takes in one more; gives it back if it does not follow.
-    fn grow(&mut self, at: At) -> Option<At> {
-        if self.0.last().is_some_and(|last| last.next(at.step()) != Some(at)) {
-            return Some(at);
-        }
-        self.0.push(at);
-        None
-    }
+/// A [`Run`] as it is written.
+struct Growing {
+    bytes: Vec<u8>,
+    last: Option<At>,
 }
 
-impl Serialize for Run {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Some((first, rest)) = self.0.split_first() else { return to.serialize_str("") };
-        let mut bytes = Vec::with_capacity(At::BYTES + rest.len() * size_of::<u32>());
-        bytes.extend(first.bytes());
-        rest.iter().for_each(|at| bytes.extend(at.step().to_be_bytes()));
-        to.serialize_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+impl Growing {
+    /// With room for so many places.
+    fn new(places: usize) -> Self {
+        Self { bytes: Vec::with_capacity(At::BYTES + places * size_of::<u32>()), last: None }
+    }
+
+    /// Takes in one more; false if it does not follow.
+    fn grow(&mut self, at: At) -> bool {
+        match self.last {
+            None => self.bytes.extend(at.bytes()),
+            Some(last) if last.next(at.step()) == Some(at) => self.bytes.extend(at.step().to_be_bytes()),
+            Some(_) => return false,
+        }
+        self.last = Some(at);
+        true
+    }
+
+    /// Ends it, if it has begun.
+    fn end<L: SerializeSeq>(&mut self, list: &mut L) -> Result<(), L::Error> {
+        if self.last.take().is_some() {
+            list.serialize_element(&BASE64_URL_SAFE_NO_PAD.encode(&self.bytes))?;
+            self.bytes.clear();
+        }
+        Ok(())
     }
 }
 
@@ -62,22 +74,21 @@ fn write<'a, E, T: Serialize, S: Serializer>(
     part: impl Fn(&'a E) -> Result<At, T>,
     to: S,
 ) -> Result<S::Ok, S::Error> {
-    let (mut list, mut run) = (to.serialize_seq(None)?, Run(Vec::new()));
+    let (mut list, mut run) = (to.serialize_seq(None)?, Growing::new(all.len()));
     for entry in all {
-        let (ends, more) = match part(entry) {
-            Ok(at) => (run.grow(at), None),
-            Err(more) => (None, Some(more)),
-        };
-        if (ends.is_some() || more.is_some()) && !run.0.is_empty() {
-            list.serialize_element(&run)?;
-            run.0.clear();
+        match part(entry) {
+            Ok(at) if run.grow(at) => {}
+            Ok(at) => {
+                run.end(&mut list)?;
+                run.grow(at);
+            }
+            Err(more) => {
+                run.end(&mut list)?;
+                list.serialize_element(&more)?;
+            }
         }
-        run.0.extend(ends);
-        more.map_or(Ok(()), |more| list.serialize_element(&more))?;
     }
-    if !run.0.is_empty() {
-        list.serialize_element(&run)?;
-    }
+    run.end(&mut list)?;
     list.end()
 }
 

@@ -27,8 +27,8 @@ const GENERATION: usize = 500;
 /// What the one writer wrote or read last. Whatever is taken out comes back only once it is written.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    young: HashMap<ChatId, Chat>,
-    old: HashMap<ChatId, Chat>,
+    young: HashMap<ChatId, Box<Chat>>,
+    old: HashMap<ChatId, Box<Chat>>,
     beyond: Beyond,
 }
 
@@ -39,7 +39,7 @@ impl Known {
     }
 
     /// The record of `chat`, if it was busy of late.
-    pub(super) fn take(&mut self, chat: ChatId) -> Option<Chat> {
+    pub(super) fn take(&mut self, chat: ChatId) -> Option<Box<Chat>> {
         self.young.remove(&chat).or_else(|| self.old.remove(&chat))
     }
 
@@ -55,7 +55,7 @@ impl Known {
     }
 
     /// The disk has this.
-    pub(super) fn learn(&mut self, chat: ChatId, record: Chat) {
+    pub(super) fn learn(&mut self, chat: ChatId, record: Box<Chat>) {
         if self.young.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);
         }
@@ -71,7 +71,7 @@ mod tests {
     fn the_idle_are_forgotten_and_the_busy_are_not() {
         let mut known = Known::default();
         for chat in 1..=5_000 {
-            known.learn(chat, Chat::new(Moment::default()));
+            known.learn(chat, Box::new(Chat::new(Moment::default())));
             let busy = known.take(1).expect("asked for each time");
             known.learn(1, busy);
         }

@@ -27,8 +27,8 @@ pub(super) struct Pages<'a> {
 
 /// One chat's record in a batch.
 pub(super) struct Page {
-    /// As it is to be written.
-    pub(super) chat: Chat,
+    /// As it is to be written; boxed, as it goes from map to map.
+    pub(super) chat: Box<Chat>,
     /// Whether the store has it.
     pub(super) stored: bool,
     /// Whether it must be written.
@@ -85,7 +85,7 @@ impl<'a> Pages<'a> {
     fn moved(&mut self, from: ChatId, to: ChatId) -> Result<(), Trouble> {
         let latest = self.latest;
         let Some(page) = self.page(from)? else { return Ok(()) };
-        let mut chat = std::mem::replace(&mut page.chat, Chat::new(latest));
+        let mut chat = std::mem::replace(&mut page.chat, Box::new(Chat::new(latest)));
         chat.moved();
         chat.listed = None;
         let Some(there) = self.page(to)? else { return Ok(()) };
@@ -140,7 +140,7 @@ impl Page {
             Err(trouble) => return Err(trouble),
         };
         let stored = found.is_some();
-        let chat = found.unwrap_or_else(|| Chat::new(latest));
+        let chat = Box::new(found.unwrap_or_else(|| Chat::new(latest)));
         Ok(Self { listed: chat.listed, chat, stored, changed: false, now, ended: None, broken })
     }
 
@@ -150,7 +150,7 @@ impl Page {
         let stays = !self.chat.is_empty();
         if stays {
             self.list(now);
-            batch.put(&key, &self.chat)?;
+            batch.put(&key, &*self.chat)?;
         } else {
             self.chat.listed = None;
             batch.remove(&key);
