@@ -253,6 +253,8 @@ impl Outbox {
             Fate::End(end) => {
                 row.at = At::Told(job);
                 row.head = Head::default();
+                // Round's answer brings the line anew; what was drawn is given back on the thread that made it.
+                row.line.jobs = Vec::new();
                 return Some(Mark { chat, job, end, hurry });
             }
             Fate::Wait(span) => self.pause(chat, span, now),
