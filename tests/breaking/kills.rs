@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use camtay::round::kinds;
+use camtay::store::survey;
 use fastrand::Rng;
 
 use crate::bench::{Bench, is_sound, number, seed, wanted};
@@ -57,6 +59,8 @@ async fn killed_under_load() {
     let walked = crowd.comes_home().await;
     bench.rests().await;
     assert!(bot.stops().await.0.success());
+    let looked = survey(&bench.town.folder.0.join("data/bot"), &kinds()).expect("read");
+    assert!(looked.is_whole(), "kills damage nothing: {looked:?}");
     let verdict = bench.judge("kills", &walked);
     eprintln!("recovery: median {:.1?}, slowest {:.1?}", slow[slow.len() / 2], bench.slowest_recovery);
     is_sound(&verdict);

@@ -5,7 +5,7 @@ use crate::store::sledlog::bytes::Bytes;
 /// sled's own default; no store of ours was ever made with another.
 pub(super) const SEGMENT: usize = 512 << 10;
 /// Checksum, number of the first byte, and how far the log was stable then.
-const HEAD: usize = 20;
+pub(super) const HEAD: usize = 20;
 /// No message begins nearer to the end.
 const LAST: usize = 32;
 
@@ -38,10 +38,12 @@ pub(super) struct Message<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Segment<'a> {
     pub(super) messages: Vec<Message<'a>>,
-    /// Where in the log its last whole message ends; 0 = there is none.
+    /// Where in the log its last whole message ends; the end of its head where there is none.
     pub(super) end: u64,
-    /// Gaps with whole messages behind them: nothing sled writes looks so.
-    pub(super) gaps: usize,
+    /// Where in the log gaps begin that have whole messages behind them.
+    pub(super) holes: Vec<u64>,
+    /// Whether it is written up to its end: so sled leaves each but the youngest.
+    pub(super) full: bool,
 }
 
 /// Where in the log the segment begins, by its head; none = it was never written, or the head is damaged.
@@ -69,7 +71,7 @@ pub(super) fn begins_perhaps(bytes: &[u8]) -> Option<u64> {
 
 /// Reads all that is whole in a segment that begins at `base`.
 pub(super) fn read(bytes: &[u8], base: u64) -> Segment<'_> {
-    let mut segment = Segment::default();
+    let mut segment = Segment { end: base + HEAD as u64, ..Segment::default() };
     let (mut at, mut lost) = (HEAD, false);
     let end = SEGMENT - LAST;
     while at <= end && at < bytes.len() {
@@ -78,15 +80,21 @@ pub(super) fn read(bytes: &[u8], base: u64) -> Segment<'_> {
             (lost, at) = (true, at + 1);
             continue;
         };
-        segment.gaps += usize::from(std::mem::take(&mut lost));
+        if std::mem::take(&mut lost) {
+            segment.holes.push(segment.end);
+        }
         at += length;
         segment.end = base + at as u64;
         match found {
             Found::Message(message) => segment.messages.push(message),
             Found::Nothing => {}
-            Found::Cap => break,
+            Found::Cap => {
+                segment.full = true;
+                return segment;
+            }
         }
     }
+    segment.full = at > end && !lost;
     segment
 }
 
