@@ -4,6 +4,7 @@
 //! over the `book`, `screen` says what is seen, `store` keeps it, `sender` lets it out.
 
 pub mod private;
+pub mod rows;
 pub mod when;
 
 pub mod announce;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use camtay::book::Phrase;
 
 /// Room → the rooms it may import (told in ARCHITECTURE.md). The later rooms are known by name.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("when", &[]),
     ("private", &[]),
+    ("rows", &[]),
     ("config", &[]),
     ("store", &[]),
     ("pulse", &[]),
@@ -21,7 +22,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("citizen", &["store", "engine", "when", "private"]),
     ("print", &["engine", "picture"]),
     ("sender", &["screen", "print", "picture", "when", "private", "pulse"]),
-    ("announce", &["book", "engine", "screen", "store", "citizen", "sender", "when", "private"]),
+    ("announce", &["book", "engine", "screen", "store", "citizen", "sender", "when", "private", "rows"]),
     ("desk", &["book", "screen", "store", "citizen", "sender", "when", "private"]),
     ("report", &["picture", "book", "engine", "screen", "store", "sender", "when"]),
     ("intake", &["engine", "announce", "desk", "report", "sender", "when", "private"]),
@@ -29,7 +30,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
         "round",
         &[
             "when", "private", "store", "book", "engine", "screen", "print", "citizen", "sender", "announce", "desk",
-            "report", "intake", "pulse",
+            "report", "intake", "pulse", "rows",
         ],
     ),
     (

@@ -3,7 +3,7 @@
 use crate::announce::desk::hour;
 use crate::announce::plan::Plan;
 
-/// Comma-separated, with a mark that tells a spreadsheet it is UTF-8.
+/// Comma-separated, as [`crate::rows`] writes a table.
 pub fn table(plan: &Plan) -> String {
     let c = &plan.counts;
     let a = &plan.after;
@@ -25,8 +25,11 @@ pub fn table(plan: &Plan) -> String {
         ("viết lại trong một ngày", a.answered),
     ];
     let begun = plan.begun.unwrap_or(plan.made);
-    let mut out = format!("\u{feff}mục,số\ntin số,{}\nbắt đầu,{} {}\n", plan.id, begun.day(), hour(begun, begun));
-    let lines = rows.map(|(name, number)| format!("{name},{number}\n"));
-    out.extend(lines);
-    out
+    let head = [
+        ["mục".to_owned(), "số".to_owned()],
+        ["tin số".to_owned(), plan.id.to_string()],
+        ["bắt đầu".to_owned(), format!("{} {}", begun.day(), hour(begun, begun))],
+    ];
+    let figures = rows.map(|(name, number)| [name.to_owned(), number.to_string()]);
+    crate::rows::table(',', head.into_iter().chain(figures))
 }

@@ -190,6 +190,8 @@ phrases! {
     DossierOpen = "dossier-open" => ["step"],
     DossierFinished = "dossier-finished" => [],
     DossierAway = "dossier-away" => [],
+    DossierGuideGone = "dossier-guide-gone" => [],
+    DossierNoGuide = "dossier-no-guide" => [],
     DossierAnswers = "dossier-answers" => [],
     DossierAnswer = "dossier-answer" => ["question", "answer"],
     DossierNamed = "dossier-named" => ["guide", "whom"],

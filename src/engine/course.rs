@@ -88,10 +88,12 @@ impl<'b> Course<'b> {
         course
     }
 
-    /// Says a sentence above the screen.
+    /// Says a sentence above the screen; what two rules of a turn have to say alike is said once.
     pub(super) fn say(&mut self, phrase: Phrase, blanks: &[(&str, &str)]) {
         let line = self.book.words.say(phrase, blanks);
-        self.notices.push(line);
+        if !self.notices.contains(&line) {
+            self.notices.push(line);
+        }
     }
 
     /// The path of the walk at hand; traced once until something of the walk changes.

@@ -46,12 +46,15 @@ pub(super) fn short_name(guide: &Guide, walk: &Walk) -> String {
 
 /// What a dossier is called: two of one guide are told apart by "cho ai", else by the day they began.
 pub(super) fn name(book: &Book, s: &Session, walk: &Walk) -> String {
-    let guide = book.guide(&walk.guide).map_or(walk.guide.as_str(), |g| g.front.name());
+    let standing = standing(book, walk);
+    let gone = book.words.say(Phrase::DossierNoGuide, &[]);
+    let guide = standing.map_or(gone.as_str(), |g| g.front.name());
     if let Some(whom) = &walk.whom {
         return book.words.say(Phrase::DossierNamed, &[("guide", guide), ("whom", whom)]);
     }
     let twins = s.dossiers.iter().filter(|d| d.guide == walk.guide && d.whom.is_none());
-    if twins.clone().all(|d| d.number == walk.number) {
+    // Of guides that are gone only the day tells one from another.
+    if standing.is_some() && twins.clone().all(|d| d.number == walk.number) {
         return guide.to_owned();
     }
     let day = book.words.short_day(walk.began);
@@ -61,6 +64,11 @@ pub(super) fn name(book: &Book, s: &Session, walk: &Walk) -> String {
         Some(n) if n > 0 => format!("{name} ({})", n + 1),
         _ => name,
     }
+}
+
+/// The guide of a walk; none = it has left the book, and nothing leads on there.
+pub(super) fn standing<'b>(book: &'b Book, walk: &Walk) -> Option<&'b Guide> {
+    book.guide(&walk.guide).filter(|g| !g.steps.is_empty())
 }
 
 fn plain(title: String, lines: Vec<String>, choices: Vec<Choice>) -> (Scene, Vec<Choice>) {
@@ -92,7 +100,7 @@ fn field(hand: &Hand<'_, '_>, id: &str) -> (Scene, Vec<Choice>) {
     let label = hand.say(Phrase::Fields);
     choices.push(hand.button(label, Deed::Menu(Menu::Fields), Group::Nav));
     choices.extend(hand.back_to_place());
-    let name = hand.book.words.field(id).unwrap_or(id);
+    let Some(name) = hand.book.words.field(id) else { return fields(hand) };
     plain(hand.book.words.say(Phrase::FieldTitle, &[("field", name)]), vec![], choices)
 }
 
@@ -159,6 +167,9 @@ fn dossiers(hand: &Hand<'_, '_>, waiting: Option<&str>) -> (Scene, Vec<Choice>) 
 }
 
 fn state(hand: &Hand<'_, '_>, walk: &Walk) -> String {
+    if standing(hand.book, walk).is_none() {
+        return hand.say(Phrase::DossierGuideGone);
+    }
     if walk.away {
         return hand.say(Phrase::DossierAway);
     }
@@ -183,7 +194,10 @@ fn dossier(hand: &Hand<'_, '_>, number: u32) -> (Scene, Vec<Choice>) {
     let mut lines = vec![state(hand, walk)];
     let again = if walk.finished || walk.away { Phrase::OpenAgain } else { Phrase::GoOn };
     let called = name(hand.book, hand.s, walk);
-    let mut choices = vec![hand.button(words.say(again, &[("name", &called)]), Deed::Resume(number), Group::Guide)];
+    let mut choices = Vec::new();
+    if standing(hand.book, walk).is_some() {
+        choices.push(hand.button(words.say(again, &[("name", &called)]), Deed::Resume(number), Group::Guide));
+    }
     for node in &path.nodes {
         let sight = Sight { book: hand.book, guide: node.spot.guide, ground: &path.ground };
         let typed = path.ground.answers.get(&node.spot.step().id).cloned();

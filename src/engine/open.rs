@@ -130,7 +130,8 @@ impl<'b> Course<'b> {
             self.s.view = View::Place;
             return;
         }
-        match self.s.unfinished().last().map(|d| d.number) {
+        let stands = |d: &&Walk| menus::standing(self.book, d).is_some();
+        match self.s.unfinished().filter(stands).last().map(|d| d.number) {
             Some(number) => {
                 self.resume(number);
             }

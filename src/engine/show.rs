@@ -123,7 +123,8 @@ impl<'b> Hand<'_, 'b> {
     fn unfinished(&self, spot: Spot<'_>) -> Vec<Choice> {
         let of_it = |d: &&Walk| d.guide == spot.guide.id || spot.guide.front.kind == Kind::Flow;
         let latest_first = self.s.dossiers.iter().rev().filter(|d| !d.finished && !d.away);
-        let others = latest_first.filter(of_it).filter(|d| Some(d.number) != self.s.hand);
+        let stands = |d: &&Walk| menus::standing(self.book, d).is_some();
+        let others = latest_first.filter(of_it).filter(stands).filter(|d| Some(d.number) != self.s.hand);
         others
             .map(|d| {
                 let label = self.book.words.say(Phrase::Resume, &[("guide", &menus::name(self.book, self.s, d))]);

@@ -1,8 +1,7 @@
 //! What was asked and not found: the phrase without the person, for whoever widens the vocabulary.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 
 use jiff::ToSpan;
@@ -22,6 +21,8 @@ const MOST: usize = 2_000;
 const DAYS: i64 = 180;
 /// The list beside the store.
 const FILE: &str = "cau-chua-hieu.tsv";
+/// Its first line.
+const HEAD: [&str; 6] = ["câu bà con gõ", "không tìm thấy", "bấm «Không phải»", "máy đã đưa ra", "lần đầu", "lần cuối"];
 
 /// One phrase, as it was first said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,12 +91,12 @@ pub(super) fn export(store: &Store, folder: &Path) -> Result<(), Trouble> {
     }
     all.sort_by(|a, b| (b.said(), b.last, &a.words).cmp(&(a.said(), a.last, &b.words)));
     let fresh = folder.join("cau-chua-hieu.new");
-    let mut file = File::create(&fresh)?;
-    writeln!(file, "câu bà con gõ\tkhông tìm thấy\tbấm «Không phải»\tmáy đã đưa ra\tlần đầu\tlần cuối")?;
-    for p in all {
-        let offered = p.offered.join(" ");
-        writeln!(file, "{}\t{}\t{}\t{offered}\t{}\t{}", p.words, p.nothing, p.refused, p.first, p.last)?;
-    }
+    let head = HEAD.map(str::to_owned);
+    let rows = all.into_iter().map(|p| {
+        let (nothing, refused) = (p.nothing.to_string(), p.refused.to_string());
+        [p.words, nothing, refused, p.offered.join(" "), p.first.to_string(), p.last.to_string()]
+    });
+    fs::write(&fresh, crate::rows::table('\t', std::iter::once(head).chain(rows)))?;
     fs::rename(fresh, folder.join(FILE))?;
     Ok(())
 }

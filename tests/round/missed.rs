@@ -22,6 +22,24 @@ fn a_phrase_is_counted_with_its_turn_and_listed_at_the_sweep() {
 }
 
 #[test]
+fn the_list_opens_in_a_spreadsheet_and_nothing_in_it_is_reckoned() {
+    let folder = Folder::new("missed-formulas");
+    let mut round = folder.open();
+    let typed = ["=cmd|x xe đạp", "@xe cộ", "-2+3 xe", "+xe tải", "\u{ff1d}xe lu", "xe\tđạp\r\ncổ"];
+    let updates = (1..).zip(typed).map(|(n, words)| said(n, LAN, &format!("missed {words}"))).collect();
+    run(&mut round, updates, at(0));
+    round.sweep(Vec::new(), at(1)).expect("a sweep");
+    let text = std::fs::read_to_string(folder.0.join("cau-chua-hieu.tsv")).expect("the list");
+    assert!(text.starts_with('\u{feff}'), "a spreadsheet reads it as UTF-8");
+    assert_eq!(list(&folder).len(), typed.len());
+    for line in list(&folder) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!(cells.len(), 6, "{line}");
+        assert!(!cells[0].trim_start_matches('"').starts_with(['=', '@', '-', '+', '\u{ff1d}']), "{line}");
+    }
+}
+
+#[test]
 fn it_outlives_the_person_and_not_half_a_year() {
     let folder = Folder::new("missed-old");
     let mut round = folder.open();
