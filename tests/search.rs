@@ -118,7 +118,7 @@ fn danger_comes_first() {
         ("nhà chạy thận", vec![]),
         ("xin giấy khai sinh", vec![]),
     ] {
-        assert_eq!(book.urgent(words), urgent, "{words}");
+        assert_eq!(book.danger(words).urgent, urgent, "{words}");
     }
     let mut lan = Citizen::new(TODAY);
     lan.says("cháy nhà");

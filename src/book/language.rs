@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::book::{Block, Book, Button, Guide, Item, Phrase, Typed, Vocabulary, Words, fold};
+use crate::book::words::is_typed;
+use crate::book::{Block, Book, Button, Guide, Item, Phrase, Typed, Vocabulary, Words, fold, readings};
 
 /// A language that a citizen may choose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,8 +13,8 @@ pub struct Language {
     pub code: String,
     /// What it calls itself, as it stands on a button.
     pub name: String,
-    /// What is typed to ask for another language, folded.
-    asked: Vec<String>,
+    /// What is typed to ask for another language, folded and as written.
+    asked: Vec<(String, String)>,
 }
 
 /// What the folder of another language holds.
@@ -56,10 +57,15 @@ impl Book {
         home.unwrap_or(&self.words)
     }
 
-    /// What a typed word of ours means; words that ask for a language are understood in every language.
-    pub fn typed(&self, folded: &str) -> Option<Typed> {
-        let asks = || self.languages.iter().any(|l| l.asked.iter().any(|word| word == folded));
-        self.words.typed(folded).or_else(|| asks().then_some(Typed::Language))
+    /// What typed words of ours may mean; words that ask for a language are understood in every language.
+    pub fn typed(&self, text: &str) -> Vec<Typed> {
+        let mut out = self.words.typed(text);
+        let read = readings(text);
+        let asks = |(folded, word): &(String, String)| is_typed(text, &read, folded, word);
+        if out.is_empty() && self.languages.iter().any(|l| l.asked.iter().any(asks)) {
+            out.push(Typed::Language);
+        }
+        out
     }
 
     /// The guides written in this book's language.
@@ -77,8 +83,8 @@ impl Book {
 impl Language {
     fn of(code: &str, words: &Words) -> Self {
         let name = if words.language.is_empty() { code.to_owned() } else { words.language.clone() };
-        let mut asked = words.words_of(Typed::Language);
-        asked.push(fold(&name));
+        let mut asked = words.written(Typed::Language);
+        asked.push((fold(&name), name.clone()));
         Self { code: code.to_owned(), name, asked }
     }
 }
@@ -121,8 +127,8 @@ impl Words {
         };
         let field = |(id, name): &(String, String)| (id.clone(), self.field(id).unwrap_or(name).to_owned());
         let typed = |(meaning, _): (Typed, &str)| {
-            let mut words = self.words_of(meaning);
-            words.extend(home.words_of(meaning).into_iter().filter(|word| self.typed(word).is_none()));
+            let mut words = self.written(meaning);
+            words.extend(home.written(meaning).into_iter().filter(|(_, word)| self.typed(word).is_empty()));
             (meaning, words)
         };
         Self {
@@ -137,7 +143,7 @@ impl Words {
         }
     }
 
-    fn words_of(&self, meaning: Typed) -> Vec<String> {
+    fn written(&self, meaning: Typed) -> Vec<(String, String)> {
         self.typed.iter().filter(|(t, _)| *t == meaning).flat_map(|(_, words)| words.clone()).collect()
     }
 }

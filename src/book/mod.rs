@@ -13,6 +13,7 @@ mod key;
 mod language;
 mod leaf;
 mod locality;
+mod marks;
 mod mention;
 mod nearest;
 mod parse;
@@ -22,6 +23,7 @@ mod sums;
 mod target;
 mod trace;
 mod typed;
+mod typing;
 mod vocabulary;
 mod words;
 mod workdays;
@@ -37,7 +39,7 @@ pub use fault::{Fault, Severity};
 pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayTable};
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
 pub use host::host;
-pub use index::{Heard, Index};
+pub use index::{Danger, Heard, Index};
 pub use key::{fold, key, slug};
 pub use language::{Language, Translation};
 pub use leaf::Leaf;
@@ -52,6 +54,7 @@ pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
 pub use target::{Target, Template, TemplatePart};
 pub use trace::{Sort, Traced, trace};
 pub use typed::Typed;
+pub use typing::{number, readings, tidy};
 pub use vocabulary::{Beside, Said, Urgent, Vocabulary};
 pub use words::{Phrase, Words};
 
@@ -111,10 +114,14 @@ impl Book {
         self
     }
 
-    /// The dangers that a citizen's words tell of, each once.
-    pub fn urgent(&self, text: &str) -> Vec<Urgent> {
-        let told = |words: &[String]| words.iter().any(|danger| index::tells(text, danger));
-        self.vocabulary.urgent.iter().filter(|(_, words)| told(words)).map(|(urgent, _)| *urgent).collect()
+    /// The danger that a citizen's words tell of, if any.
+    pub fn danger(&self, text: &str) -> Danger {
+        self.index().danger(text)
+    }
+
+    /// The dangers whose words stand in a text, told or only spoken of.
+    pub fn dangers_named(&self, text: &str) -> Vec<Urgent> {
+        self.index().dangers_named(text)
     }
 
     /// The guide whose id hashes to `key` (tokens hold hashes, see [`key`]).

@@ -33,6 +33,8 @@ pub enum Typed {
     News,
     /// "dừng nhận tin"
     NewsStop,
+    /// "số", "nút": what may stand before a button's number
+    Number,
     /// "hôm nay"
     Today,
     /// "hôm qua"
@@ -43,7 +45,7 @@ pub enum Typed {
 
 impl Typed {
     /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 18] = [
+    pub const ALL: [(Self, &'static str); 19] = [
         (Self::Next, "next"),
         (Self::Back, "back"),
         (Self::Stop, "stop"),
@@ -59,6 +61,7 @@ impl Typed {
         (Self::Language, "language"),
         (Self::News, "news"),
         (Self::NewsStop, "news-stop"),
+        (Self::Number, "number"),
         (Self::Today, "today"),
         (Self::Yesterday, "yesterday"),
         (Self::DayBefore, "day-before"),

@@ -21,6 +21,12 @@ pub struct Vocabulary {
     pub beside: Vec<(Beside, Vec<String>)>,
     /// `[urgent]`: words that mean danger, as written.
     pub urgent: Vec<(Urgent, Vec<String>)>,
+    /// `[urgent]`: cries for help; a danger told with one is told as happening now.
+    pub cry: Vec<String>,
+    /// `[urgent]`: words that say it happens now, but may stand in a calm text too.
+    pub now: Vec<String>,
+    /// `[urgent]`: words by which a danger is past, or a matter of papers: no number is told, unless somebody cries.
+    pub calm: Vec<String>,
 }
 
 /// How people ask for one guide.

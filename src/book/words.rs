@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::book::marks::agree;
+use crate::book::readings;
 use crate::book::typed::Typed;
 
 /// Names the sentences of the program; `=>` lists the blanks a sentence may hold.
@@ -289,8 +291,8 @@ pub struct Words {
     pub sentences: Vec<String>,
     /// `[fields]`: id and name, in the order they are offered.
     pub fields: Vec<(String, String)>,
-    /// `[typed]`: the words of ours by what they mean, folded.
-    pub typed: Vec<(Typed, Vec<String>)>,
+    /// `[typed]`: the words of ours by what they mean, each folded and as written.
+    pub typed: Vec<(Typed, Vec<(String, String)>)>,
     /// `weekdays`: Monday first.
     pub weekdays: Vec<String>,
     /// `jargon`: words of the offices that want a gloss, in lower case.
@@ -340,13 +342,30 @@ impl Words {
     /// The day that a sentence names ("bé sinh hôm qua"); words of two syllables at least, since "nay" is in many.
     pub fn day_named(&self, folded: &str) -> Option<Typed> {
         let days = [Typed::Today, Typed::Yesterday, Typed::DayBefore];
-        let named = |words: &[String]| words.iter().any(|w| w.len() > 5 && folded.contains(w.as_str()));
+        let named = |words: &[(String, String)]| words.iter().any(|(w, _)| w.len() > 5 && folded.contains(w.as_str()));
         self.typed.iter().find(|(t, words)| days.contains(t) && named(words)).map(|(t, _)| *t)
     }
 
-    /// What a typed word of ours means; `folded` by [`crate::book::fold`].
-    pub fn typed(&self, folded: &str) -> Option<Typed> {
-        self.typed.iter().find(|(_, words)| words.iter().any(|w| w == folded)).map(|(t, _)| *t)
+    /// What typed words of ours may mean: several where marks alone tell two of ours apart and none were typed.
+    pub fn typed(&self, text: &str) -> Vec<Typed> {
+        let read = readings(text);
+        let means = |words: &[(String, String)]| words.iter().any(|(plain, word)| is_typed(text, &read, plain, word));
+        self.typed.iter().filter(|(_, words)| means(words)).map(|(t, _)| *t).collect()
+    }
+
+    /// The words of ours with a meaning, folded.
+    pub fn words_of(&self, meaning: Typed) -> Vec<String> {
+        let of_it = self.typed.iter().filter(|(t, _)| *t == meaning);
+        of_it.flat_map(|(_, words)| words.iter().map(|(folded, _)| folded.clone())).collect()
+    }
+}
+
+/// Whether what was typed is a word of ours: the letters are the same, and no mark speaks against it ("đúng" is not "dừng").
+/// `read` are the readings of the text, `folded` is the word's own.
+pub(super) fn is_typed(text: &str, read: &[String], folded: &str, word: &str) -> bool {
+    match read.iter().position(|own| own == folded) {
+        Some(0) => agree(text, word),
+        found => found.is_some(),
     }
 }
 

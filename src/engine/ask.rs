@@ -86,7 +86,7 @@ pub(super) fn read_day(text: &str, today: Date, words: &Words) -> Option<Date> {
     if folded.contains("amlich") {
         return None;
     }
-    match words.typed(&folded).or_else(|| words.day_named(&folded)) {
+    match words.typed(text).first().copied().or_else(|| words.day_named(&folded)) {
         Some(Typed::Today) => return Some(today),
         Some(Typed::Yesterday) => return today.yesterday().ok(),
         Some(Typed::DayBefore) => return today.checked_sub(2.days()).ok(),

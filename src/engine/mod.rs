@@ -4,6 +4,7 @@ mod ask;
 mod at;
 mod command;
 mod course;
+mod danger;
 mod event;
 mod follow;
 mod languages;

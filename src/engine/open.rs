@@ -1,6 +1,6 @@
 //! Opening a guide: a procedure's opening, a skill as a visit, a dossier taken to hand.
 
-use crate::book::{Guide, Kind, Phrase};
+use crate::book::{Guide, Kind, Phrase, slug};
 use crate::engine::at::{At, Spot};
 use crate::engine::course::Course;
 use crate::engine::follow::MOST_VISITS;
@@ -193,9 +193,14 @@ impl<'b> Course<'b> {
         self.s.view = View::Dossiers(None);
     }
 
-    /// Follows a deep link: the exact id, else the longest id that is a prefix; the rest after `-` names a step.
+    /// Follows a deep link: the exact id, else the longest id that is a prefix; the rest after `-` names a step. Typed off a
+    /// leaflet it may be in capitals, and its hyphens blanks, `_` or `%2D`.
     pub(super) fn deep_link(&mut self, payload: &str) {
         let book = self.book;
+        let spelt = slug(
+            &["%2D", "%2d", "%5F", "%5f", "%20", "+"].iter().fold(payload.to_owned(), |p, code| p.replace(code, "-")),
+        );
+        let payload = if book.guide(payload).is_some() { payload } else { &spelt };
         let prefix_of = |g: &&'b Guide| payload.strip_prefix(g.id.as_str()).is_some_and(|rest| rest.starts_with('-'));
         let guides = book.guides.values().map(AsRef::as_ref).filter(|g: &&'b Guide| !g.steps.is_empty());
         let exact = book.guide(payload).filter(|g| !g.steps.is_empty());

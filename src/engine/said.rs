@@ -1,9 +1,10 @@
-//! Typed words, in this order: a command, a button's label, its number, a word of ours, an answer, a search.
+//! Typed words, in this order: a command, a button's label, its number, danger, a word of ours, an answer, a search.
 
-use crate::book::{Beside, Phrase, Typed, Urgent, fold};
+use crate::book::{Beside, Phrase, Typed, fold, number, readings, tidy};
 use crate::engine::ask::answer;
 use crate::engine::command::at_least_welcome;
 use crate::engine::course::Course;
+use crate::engine::danger::{at_once, in_passing};
 use crate::engine::event::{Act, Choice, Effect, Group, Missed};
 use crate::engine::pressed::{go_back, pressed};
 use crate::engine::search::{Found, search};
@@ -20,20 +21,20 @@ const MOST_NAME: usize = 30;
 
 /// What typed words do.
 pub(super) fn said(c: &mut Course<'_>, text: &str) {
+    let text = tidy(text);
     let text = text.trim();
     if let Some(command) = text.strip_prefix('/') {
         return crate::engine::command::command(c, command);
     }
     if text.chars().nth(MOST_READ).is_some() {
+        at_once(c, text);
         return c.say(Phrase::TooLong, &[]);
     }
-    let folded = fold(text);
-    if folded.is_empty() {
+    if fold(text).is_empty() {
         return c.say(Phrase::Empty, &[]);
     }
-    let meant_for_the_lost =
-        c.lost && (folded.parse::<usize>().is_ok() || c.book.words.typed(&folded) == Some(Typed::Next));
-    if meant_for_the_lost || by_button(c, text, &folded) || by_word(c, &folded) || by_answer(c, text) {
+    let meant_for_the_lost = c.lost && (typed_number(c, text).is_some() || c.book.typed(text).contains(&Typed::Next));
+    if meant_for_the_lost || by_button(c, text) || at_once(c, text) || by_word(c, text) || by_answer(c, text) {
         return;
     }
     look_for(c, text);
@@ -47,17 +48,22 @@ fn drawn(c: &mut Course<'_>) -> Vec<Choice> {
     choices
 }
 
-fn by_button(c: &mut Course<'_>, text: &str, folded: &str) -> bool {
+fn by_button(c: &mut Course<'_>, text: &str) -> bool {
     if c.is_new {
         return false;
     }
     let choices = drawn(c);
-    let by_label = choices.iter().find(|x| fold(&x.label) == folded);
-    let number = text.trim_matches(['[', ']', '.', ')', ' ']).parse::<usize>().ok();
-    let by_number = || number.and_then(|n| choices.get(n.checked_sub(1)?));
+    let by_label = readings(text).into_iter().find_map(|said| choices.iter().find(|x| fold(&x.label) == said));
+    let by_number = || typed_number(c, text).and_then(|n| choices.get(n.checked_sub(1)?));
     let Some(choice) = by_label.or_else(by_number).cloned() else { return false };
     take(c, &choice);
     true
+}
+
+/// The number of a button, as people type it.
+fn typed_number(c: &Course<'_>, text: &str) -> Option<usize> {
+    let after: Vec<String> = c.book.vocabulary.skip.iter().map(|word| fold(word)).collect();
+    number(text, &c.book.words.words_of(Typed::Number), &after)
 }
 
 /// A choice that was typed instead of pressed.
@@ -69,8 +75,12 @@ fn take(c: &mut Course<'_>, choice: &Choice) {
     }
 }
 
-fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
-    let Some(word) = c.book.typed(folded) else { return false };
+fn by_word(c: &mut Course<'_>, text: &str) -> bool {
+    let meanings = c.book.typed(text);
+    // Without marks "dung" may be yes or stop: it is yes to a question, and a stop harms nobody elsewhere.
+    let asked = matches!(c.s.view, View::Found(_)) && meanings.contains(&Typed::Next);
+    let word = if asked { Some(Typed::Next) } else { meanings.into_iter().next_back() };
+    let Some(word) = word else { return false };
     match word {
         // After "thôi" and a silence, what was left is shown before anything moves.
         Typed::Next if c.silence && c.s.hand.is_some() => c.s.view = View::Place,
@@ -92,7 +102,7 @@ fn by_word(c: &mut Course<'_>, folded: &str) -> bool {
         Typed::Language => at_least_welcome(c, View::Languages),
         Typed::News => at_least_welcome(c, View::News),
         Typed::NewsStop => c.stop_news(None),
-        Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
+        Typed::Number | Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
     }
     if c.s.walk().is_none() {
         c.welcome();
@@ -189,19 +199,21 @@ fn name_dossier(c: &mut Course<'_>, number: u32, text: &str) {
 
 /// A search; on a first contact that finds nothing, the welcome.
 pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
+    if at_once(c, text) {
+        return;
+    }
     let (view, answer) = match heard(c, text) {
         Found::Sure(id) => (Some(View::Found(vec![id])), None),
         Found::Unsure(ids) => (Some(View::Found(ids)), None),
         Found::Nothing => (Some(View::Nothing), None),
         Found::Beside(kind) => (None, Some(in_kind(kind))),
     };
-    let dangers = dangers(c, text);
-    dangers.iter().for_each(|phrase| c.say(*phrase, &[]));
+    let danger = in_passing(c, text);
     let words = mask(text);
     c.s.sought = None;
     match &view {
         Some(View::Found(_)) => c.s.sought = Some(words),
-        _ if !dangers.is_empty() => {}
+        _ if danger => {}
         Some(View::Nothing) => c.effects.push(Effect::Missed(Missed { words, offered: Vec::new() })),
         // Somebody may one day write a guide for what is often asked.
         None if answer == Some(Phrase::BesideOther) => {
@@ -213,15 +225,15 @@ pub(super) fn look_for(c: &mut Course<'_>, text: &str) {
     if first {
         c.welcome();
     }
-    if let Some(answer) = answer.filter(|_| dangers.is_empty()) {
+    if let Some(answer) = answer.filter(|_| !danger) {
         let phone = c.book.locality.get("hotline.phone").unwrap_or_default().to_owned();
         c.s.view = View::Place;
         c.say(answer, &[("phone", &phone)]);
         return;
     }
-    // Whoever is in danger gets the number to call, not a list of procedures.
-    if !dangers.is_empty() && !matches!(view, Some(View::Found(_))) {
-        c.s.view = View::Place;
+    // Whoever is in danger gets the number to call and stays where they were; a guide is shown below it to who was at none,
+    // since they may have asked for one.
+    if danger && (c.s.hand.is_some() || !matches!(view, Some(View::Found(_)))) {
         return;
     }
     if first {
@@ -253,21 +265,4 @@ fn heard(c: &Course<'_>, text: &str) -> Found {
         Found::Nothing if !c.book.language.is_empty() => search(c.home, text),
         found => found,
     }
-}
-
-/// The numbers to call first, where the words tell of danger in the chosen language or the home one.
-fn dangers(c: &Course<'_>, text: &str) -> Vec<Phrase> {
-    let mut heard = c.book.urgent(text);
-    if heard.is_empty() {
-        heard = c.home.urgent(text);
-    }
-    heard
-        .into_iter()
-        .map(|urgent| match urgent {
-            Urgent::Police => Phrase::UrgentPolice,
-            Urgent::Fire => Phrase::UrgentFire,
-            Urgent::Ambulance => Phrase::UrgentAmbulance,
-            Urgent::Child => Phrase::UrgentChild,
-        })
-        .collect()
 }

@@ -1,5 +1,6 @@
 //! The index: what the words of a citizen mean, learnt from the book's own names and examples.
 
+mod danger;
 mod features;
 mod model;
 mod speech;
@@ -7,12 +8,14 @@ mod speech;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use unicode_normalization::UnicodeNormalization;
-
+use crate::book::index::danger::Alarm;
 use crate::book::index::features::Features;
 use crate::book::index::model::{Examples, Model};
-use crate::book::index::speech::{Speech, split, telex};
-use crate::book::{Beside, Block, Book, Guide, Kind, Vocabulary};
+use crate::book::index::speech::{Speech, split};
+use crate::book::marks::meant;
+use crate::book::{Beside, Block, Book, Guide, Kind, Urgent, Vocabulary, fold};
+
+pub use crate::book::index::danger::Danger;
 
 /// How much a question or a trouble's heading counts beside a name or an example.
 const OF_A_HEADING: f32 = 0.15;
@@ -20,6 +23,9 @@ const OF_A_HEADING: f32 = 0.15;
 const CERTAIN: f32 = 0.99;
 /// A shorter word is as near to many others.
 const LEAST_MENDED: usize = 4;
+/// A word that so few examples have may be a slip of theirs, if what its keys meant is so many times as frequent.
+const RARE: u32 = 2;
+const MUCH_OFTENER: u32 = 20;
 /// So many unknown words of a text are mended, the first: each is compared with every word there is (some 50 µs), and no
 /// question needs more. Without an end a page of gibberish cost as much as a hundred questions.
 const MOST_MENDED: usize = 16;
@@ -35,6 +41,7 @@ pub struct Index {
     names: HashMap<String, usize>,
     /// Words that some example has, and how often.
     known: BTreeMap<String, u32>,
+    alarm: Alarm,
     /// What it was learnt from.
     lessons: u64,
 }
@@ -80,7 +87,8 @@ impl Index {
         let mut examples = Examples::default();
         texts.iter().for_each(|t| examples.push(&features.see(&t.words), t.class, t.weight));
         let model = Model::train(&examples, features.len(), classes.len());
-        Self { speech, features, model, classes, names, known, lessons: digest(book) }
+        let alarm = Alarm::of(&book.vocabulary);
+        Self { speech, features, model, classes, names, known, alarm, lessons: digest(book) }
     }
 
     /// Whether another book would teach the same.
@@ -123,20 +131,36 @@ impl Index {
         out
     }
 
+    /// What a citizen's words tell of danger.
+    pub(super) fn danger(&self, text: &str) -> Danger {
+        self.alarm.told(text, |run| self.parted(run))
+    }
+
+    /// The dangers that a text names.
+    pub(super) fn dangers_named(&self, text: &str) -> Vec<Urgent> {
+        self.alarm.named(&Alarm::heard(text, |run| self.parted(run)))
+    }
+
     /// A procedure's code among other words.
     fn code(&self, word: &str) -> Option<&usize> {
         let is_code = word.len() == 7 && word.bytes().all(|b| b.is_ascii_digit());
         if is_code { self.names.get(word) } else { None }
     }
 
-    /// A word that no example has: as Telex meant it, as two words run together, or as the nearest known one.
+    /// A word that no example has: as the keys of Telex or VNI meant it, as two words run together, or as the nearest known one.
     fn mended(&self, word: &str) -> Vec<String> {
-        let is_known = |word: &str| self.known.contains_key(word);
-        if is_known(word) || word.bytes().any(|b| b.is_ascii_digit()) {
+        let often = |word: &str| self.known.get(word).copied().unwrap_or(0);
+        let own = often(word);
+        // An example or two may hold keys themselves: what they meant is said far more often.
+        let is_slip = |meant: &String| often(meant) > own * MUCH_OFTENER && own <= RARE;
+        if let Some(meant) = meant(word).map(|word| fold(&word)).filter(is_slip) {
+            return vec![meant];
+        }
+        if own > 0 {
             return vec![word.to_owned()];
         }
-        if let Some(meant) = telex(word).filter(|meant| is_known(meant)) {
-            return vec![meant];
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            return vec![word.to_owned()];
         }
         if let Some(parts) = self.parted(word) {
             return parts;
@@ -189,13 +213,16 @@ fn digest(book: &Book) -> u64 {
             heading.hash(&mut hasher);
         }
     }
-    let Vocabulary { path: _, skip, short, same, said, beside, urgent: _ } = &*book.vocabulary;
-    (skip, short, same).hash(&mut hasher);
+    let Vocabulary { path: _, skip, short, same, said, beside, urgent, cry, now, calm } = &*book.vocabulary;
+    (skip, short, same, cry, now, calm).hash(&mut hasher);
     for (id, said) in said {
         (id, &said.texts).hash(&mut hasher);
     }
     for (kind, texts) in beside {
         (*kind as u8, texts).hash(&mut hasher);
+    }
+    for (kind, words) in urgent {
+        (*kind as u8, words).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -207,19 +234,6 @@ fn headings(guide: &Guide) -> impl Iterator<Item = String> + '_ {
         matches!(stage, "hoi-dap" | "vuong-mac")
     });
     asked.map(|step| crate::book::plain(&step.heading))
-}
-
-/// Whether a text holds words that mean danger. Marks count where the text has any: "cháy" is fire, "chạy" is not.
-pub(super) fn tells(text: &str, danger: &str) -> bool {
-    let holds = |words: &[String], wanted: &[String]| words.windows(wanted.len().max(1)).any(|w| w == wanted);
-    if text.is_ascii() {
-        return holds(&split(text), &split(danger));
-    }
-    let marked = |text: &str| -> Vec<String> {
-        let lower = text.nfc().collect::<String>().to_lowercase();
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-    };
-    holds(&marked(text), &marked(danger))
 }
 
 /// The texts to learn from.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::book::Vocabulary;
+use crate::book::{Vocabulary, tidy};
 
 /// How the people of this language write.
 #[derive(Debug, Default)]
@@ -65,6 +65,7 @@ impl Speech {
 
 /// Words in lower case without marks; a dot within a number belongs to it (`1.001193`).
 pub(super) fn split(text: &str) -> Vec<String> {
+    let text = tidy(text);
     let mut out: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut chars = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).peekable();
@@ -86,27 +87,6 @@ pub(super) fn split(text: &str) -> Vec<String> {
         out.push(word);
     }
     out
-}
-
-/// A word typed with the keys of Telex left in it ("ddawng", "sinhs"), as it was meant, without marks; none if it holds none.
-pub(super) fn telex(word: &str) -> Option<String> {
-    let mut out = String::with_capacity(word.len());
-    let mut changed = false;
-    for c in word.chars() {
-        let last = out.chars().next_back();
-        let doubled = matches!(c, 'a' | 'e' | 'o' | 'd') && last == Some(c);
-        let hooked = c == 'w' && matches!(last, Some('a' | 'o' | 'u'));
-        if doubled || hooked {
-            changed = true;
-            continue;
-        }
-        out.push(c);
-    }
-    if out.len() > 2 && out.ends_with(['s', 'f', 'r', 'x', 'j']) {
-        out.pop();
-        changed = true;
-    }
-    changed.then_some(out)
 }
 
 #[cfg(test)]
@@ -132,12 +112,5 @@ mod tests {
         assert_eq!(speech.words("dạ mất gks ko"), ["mat", "giay", "khai", "sinh", "khong"]);
         assert_eq!(speech.words("bang khoan"), ["so", "do"]);
         assert_eq!(speech.words("Dạ"), ["da"], "something must be left");
-    }
-
-    #[test]
-    fn the_keys_of_telex_are_read() {
-        assert_eq!(telex("ddawng").as_deref(), Some("dang"));
-        assert_eq!(telex("kys").as_deref(), Some("ky"));
-        assert_eq!(telex("khai"), None);
     }
 }

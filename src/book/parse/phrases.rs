@@ -1,6 +1,7 @@
 //! `phrases.toml`: the sentences, the fields, the words of ours.
 
 use crate::book::condition::is_name;
+use crate::book::marks::agree;
 use crate::book::nearest::did_you_mean;
 use crate::book::parse::gather::Gather;
 use crate::book::parse::table::{self, Table, Word, as_text, short};
@@ -111,10 +112,11 @@ fn typed(g: &mut Gather<'_>, out: &mut Words, mut table: Table<'_, '_>, whose: W
                 &format!("Thêm `{key} = [\"…\"]`: những chữ người dân gõ cho việc này."),
             );
         }
-        let mut folded = Vec::new();
+        let mut written = Vec::new();
         for word in table.texts(g, key) {
             let plain = fold(&word.text);
-            if let Some((_, other)) = taken.iter().find(|(w, _)| *w == plain) {
+            let same = |w: &str| fold(w) == plain && (agree(w, &word.text) || agree(&word.text, w));
+            if let Some((_, other)) = taken.iter().find(|(w, _)| same(w)) {
                 g.error(
                     word.at.start,
                     format!("chữ `{}` đã thuộc `{other}`", short(&word.text)),
@@ -123,11 +125,11 @@ fn typed(g: &mut Gather<'_>, out: &mut Words, mut table: Table<'_, '_>, whose: W
             } else if plain.is_empty() {
                 g.error(word.at.start, "chữ này không có chữ cái nào", "Bỏ nó đi.");
             } else {
-                taken.push((plain.clone(), key));
-                folded.push(plain);
+                taken.push((word.text.clone(), key));
+                written.push((plain, word.text));
             }
         }
-        out.typed.push((meaning, folded));
+        out.typed.push((meaning, written));
     }
     table.finish(g);
 }

@@ -23,8 +23,18 @@ pub(super) fn vocabulary(g: &mut Gather<'_>) -> Vocabulary {
             out.said.insert(key.text, said);
         }
     }
-    out.beside = examples(g, &mut top, "beside", &Beside::ALL);
-    out.urgent = examples(g, &mut top, "urgent", &Urgent::ALL);
+    if let Some(mut table) = top.table(g, "beside") {
+        out.beside = examples(g, &mut table, &Beside::ALL);
+        table.finish(g);
+    }
+    if let Some(mut table) = top.table(g, "urgent") {
+        out.urgent = examples(g, &mut table, &Urgent::ALL);
+        for (name, list) in [("cry", &mut out.cry), ("now", &mut out.now), ("calm", &mut out.calm)] {
+            let words = table.texts(g, name);
+            *list = sound(g, words);
+        }
+        table.finish(g);
+    }
     top.finish(g);
     out
 }
@@ -32,17 +42,14 @@ pub(super) fn vocabulary(g: &mut Gather<'_>) -> Vocabulary {
 /// Lists by a fixed set of keys, all of them optional.
 fn examples<T: Copy>(
     g: &mut Gather<'_>,
-    top: &mut Table<'_, '_>,
-    name: &'static str,
+    table: &mut Table<'_, '_>,
     all: &[(T, &'static str)],
 ) -> Vec<(T, Vec<String>)> {
-    let Some(mut table) = top.table(g, name) else { return Vec::new() };
     let mut out = Vec::new();
     for (kind, key) in all {
         let list = table.texts(g, key);
         out.push((*kind, sound(g, list)));
     }
-    table.finish(g);
     out
 }
 
