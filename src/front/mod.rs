@@ -36,8 +36,14 @@ use crate::front::keep::Place;
 /// The words were wrong.
 const WRONG: u8 = 2;
 
-/// Enters by the words of this process; gives its exit code.
+/// Enters by the words of this process; gives its exit code once the log is written.
 pub fn enter() -> ExitCode {
+    let code = entered();
+    journal::close();
+    code
+}
+
+fn entered() -> ExitCode {
     let args = match args::parse() {
         Ok(args) => args,
         Err(told) if told.wrong => return refuse(&told.words, WRONG),
@@ -118,7 +124,6 @@ fn worked(written: io::Result<()>) -> ExitCode {
 }
 
 fn refuse(words: &str, code: u8) -> ExitCode {
-    // Nobody may be listening; the exit code says it too.
-    let _ = writeln!(io::stderr(), "{words}");
+    journal::say(words);
     ExitCode::from(code)
 }

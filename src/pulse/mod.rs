@@ -1,6 +1,7 @@
 //! What an operator sees live: counters, times, whether all is well. Knows no citizen and no text; reads no clock but the one it is given.
 
 mod numbers;
+mod rarely;
 mod waits;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use numbers::Tally;
+pub use rarely::Rarely;
 
 use crate::pulse::numbers::Numbers;
 use crate::pulse::waits::Waits;

@@ -93,14 +93,8 @@ impl Bot {
     }
 
     /// The same by a command of the test's own.
-    pub fn start_as(mut command: Command, api: &str, token: &str, extra: &[(&str, &str)]) -> Self {
-        command
-            .env("TELOXIDE_TOKEN", token)
-            .env("TELOXIDE_API_URL", api)
-            .env("CAMTAY_RATE", "1000")
-            .env("CAMTAY_CHAT_RATE", "0");
-        command.envs(extra.iter().copied()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the binary starts");
+    pub fn start_as(command: Command, api: &str, token: &str, extra: &[(&str, &str)]) -> Self {
+        let mut child = spawned(command, api, token, extra, Stdio::piped());
         let errors = child.stderr.take().expect("piped");
         let log = tokio::spawn(async move {
             let (mut lines, mut all) = (BufReader::new(errors).lines(), String::new());
@@ -114,6 +108,12 @@ impl Bot {
             all
         });
         Self { child, log }
+    }
+
+    /// The same with its log going where the test says; no line of it is kept.
+    pub fn start_logging_to(errors: Stdio, folder: &Folder, api: &str, token: &str) -> Self {
+        let child = spawned(camtay(folder), api, token, &[], errors);
+        Self { child, log: tokio::spawn(async { String::new() }) }
     }
 
     /// SIGKILL, at once.
@@ -148,4 +148,14 @@ impl Bot {
     pub fn id(&self) -> u32 {
         self.child.id().expect("it runs")
     }
+}
+
+fn spawned(mut command: Command, api: &str, token: &str, extra: &[(&str, &str)], errors: Stdio) -> Child {
+    command
+        .env("TELOXIDE_TOKEN", token)
+        .env("TELOXIDE_API_URL", api)
+        .env("CAMTAY_RATE", "1000")
+        .env("CAMTAY_CHAT_RATE", "0")
+        .envs(extra.iter().copied());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors).spawn().expect("the binary starts")
 }
