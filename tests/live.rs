@@ -2,9 +2,11 @@
 
 mod town;
 
+use std::io::Write;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use town::bot::Bot;
 use town::citizen::Citizen;
 use town::faults::Fault;
 use town::{TOKEN, Town};
@@ -152,4 +154,52 @@ async fn the_level_of_the_log_is_a_setting() {
         let (_, log) = bot.stops().await;
         assert_eq!((log.contains("the bot runs"), log.contains(" DEBUG ")), (wanted, wanted), "{log}");
     }
+}
+
+/// What a pipe holds until somebody reads it.
+const PIPE: usize = 64 << 10;
+
+#[tokio::test]
+async fn a_log_nobody_reads_stops_neither_the_bot_nor_its_stop() {
+    let town = Town::open().await;
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    writer.write_all(&vec![b' '; PIPE]).expect("it holds so much");
+    let bot = Bot::start_logging_to(writer.into(), &town.folder, &town.api, TOKEN);
+    let lan = town.citizen(7, "Lan");
+    climbs(&lan).await;
+    let (status, _) = bot.stops().await;
+    assert!(status.success(), "{status}");
+    drop(reader);
+}
+
+#[tokio::test]
+async fn the_same_warning_comes_ever_more_rarely() {
+    let town = Town::open().await;
+    let bot = town.bot();
+    for _ in 0..200 {
+        town.world.lock().queue.push(Instant::now(), "wedding", &serde_json::json!({ "a": 1 }));
+    }
+    let lan = town.citizen(7, "Lan");
+    lan.says("/start");
+    lan.sees("Chào bà con!").await;
+    town.quiet().await;
+    let (_, log) = bot.stops().await;
+    let told = log.lines().filter(|line| line.contains("WARN")).count();
+    assert!((1..=9).contains(&told) && log.contains("; 128 of late"), "{told} warnings:\n{log}");
+}
+
+#[tokio::test]
+async fn a_second_signal_does_not_wait_for_a_call_under_way() {
+    let town = Town::open().await;
+    town.world.lock().faults.add("sendmessage", Some(7), 1, Fault::Slow(Duration::from_mins(1)));
+    let mut bot = town.bot();
+    let lan = town.citizen(7, "Lan");
+    lan.says("/start");
+    lan.sees("Chào bà con!").await;
+    while !bot.has_ended() {
+        bot.signal("TERM");
+    }
+    let (status, log) = bot.ends().await;
+    assert_eq!(status.code(), Some(128 + 15), "{log}");
+    assert!(log.contains("stopping") && log.contains("a second signal"), "{log}");
 }

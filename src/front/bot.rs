@@ -67,15 +67,14 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
     // One thread for all that goes over the net: nothing there computes for long, and no call has to wake another thread.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(machine)?;
     let (pulse, mut full) = (live::pulse(), Full::default());
+    let mut stop = signals::stop().map_err(machine)?;
     let done = loop {
-        match shift(settings, access, &runtime, &pulse) {
+        match shift(settings, access, &runtime, &pulse, &mut stop) {
             Err(Failed::Store(Trouble::DiskFull)) => {}
             done => break done,
         }
-        match runtime.block_on(full.wait(&settings.data)) {
-            Ok(true) => {}
-            Ok(false) => break Ok(()),
-            Err(error) => break Err(machine(error)),
+        if !runtime.block_on(full.wait(&settings.data, &mut stop)) {
+            break Ok(());
         }
     };
     // A thread that reads a file or asks a name server for ever must not hold up the end.
@@ -84,7 +83,13 @@ pub fn run(settings: &Settings, access: &Access) -> Result<(), Failed> {
 }
 
 /// From the opening of the store to its closing: after a write that failed it can only be opened anew.
-fn shift(settings: &Settings, access: &Access, runtime: &Runtime, pulse: &Arc<Pulse>) -> Result<(), Failed> {
+fn shift(
+    settings: &Settings,
+    access: &Access,
+    runtime: &Runtime,
+    pulse: &Arc<Pulse>,
+    stop: &mut Stop,
+) -> Result<(), Failed> {
     let keep = match settings.keep {
         Keeping::Ask => Keep::Unanswered,
         Keeping::Always => Keep::Always,
@@ -106,7 +111,7 @@ fn shift(settings: &Settings, access: &Access, runtime: &Runtime, pulse: &Arc<Pu
     };
     let round = round.watched(Arc::clone(pulse)).run_by(run_by);
     let reload = Reload::new(dialogs, book, Arc::clone(pulse));
-    runtime.block_on(serve(settings, access, reload, round, pulse))
+    runtime.block_on(serve(settings, access, reload, round, (pulse, stop)))
 }
 
 fn machine(error: impl std::fmt::Display) -> Failed {
@@ -118,9 +123,8 @@ async fn serve(
     access: &Access,
     reload: Reload,
     round: Round,
-    pulse: &Arc<Pulse>,
+    (pulse, stop): (&Arc<Pulse>, &mut Stop),
 ) -> Result<(), Failed> {
-    let mut stop = signals::stop().map_err(machine)?;
     let api = Arc::new(Api::new(&access.api, &access.token, access.proxy.as_deref()).map_err(machine)?);
     let mut poll = Poll::new(Arc::clone(&api)).watched(Arc::clone(pulse));
     let wire = Arc::new(Telegram::new(api, settings.dialogs.clone()).paying(settings.paid));
@@ -142,7 +146,7 @@ async fn serve(
     helpers.extend(settings.metrics.map(|address| tokio::spawn(live::serve(address, Arc::clone(pulse)))));
     let (jobs, _) = pulse.outbox();
     log::info!("the bot runs: camtay {}, {jobs} jobs wait", env!("CARGO_PKG_VERSION"));
-    let worked = work(&mut poll, &door, &book, pulse, &mut stop, &mut sender).await;
+    let worked = work(&mut poll, &door, &book, pulse, stop, &mut sender).await;
     for helper in helpers {
         helper.abort();
         // Its door must be closed before the round can end.

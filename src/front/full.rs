@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::front::signals;
+use crate::front::signals::Stop;
 
 /// Between two looks. A supervisor that restarts a bot would have it read the whole store each time.
 const LOOK: Duration = Duration::from_secs(3);
@@ -25,19 +25,15 @@ pub struct Full {
 
 impl Full {
     /// Waits until there is room below `data`, at least one look; gives whether the bot may go on (no: a stop is wanted).
-    ///
-    /// # Errors
-    /// The system gives no signals.
-    pub async fn wait(&mut self, data: &Path) -> io::Result<bool> {
+    pub async fn wait(&mut self, data: &Path, stop: &mut Stop) -> bool {
         self.times = if self.back.is_some_and(|at| at.elapsed() < SAME) { self.times + 1 } else { 1 };
         if self.times.is_power_of_two() {
             log::error!("the disk is full: no update is taken until there is room (ổ đĩa đã đầy), time {}", self.times);
         }
-        let mut stop = signals::stop()?;
         loop {
             tokio::select! {
                 () = sleep(LOOK) => {}
-                () = stop.wanted() => return Ok(false),
+                () = stop.wanted() => return false,
             }
             let place = data.join("room.tmp");
             if tokio::task::spawn_blocking(move || has_room(&place)).await.unwrap_or(false) {
@@ -48,7 +44,7 @@ impl Full {
         if self.times.is_power_of_two() {
             log::info!("there is room again");
         }
-        Ok(true)
+        true
     }
 }
 

@@ -44,8 +44,8 @@ use crate::sender::outcome::Outcome;
 use crate::sender::trouble::Troubles;
 use crate::when::Moment;
 
-/// The longest a stop waits for calls under way.
-const DRAIN: Duration = Duration::from_secs(10);
+/// The longest a stop waits for calls under way: what comes after it must end too before a supervisor kills (Docker after 10 s).
+const DRAIN: Duration = Duration::from_secs(5);
 /// Answers to presses under way at once; more wait their turn.
 const ANSWERS: usize = 100;
 
@@ -59,7 +59,7 @@ pub enum Order {
     Line(Line),
     /// A press is to be answered: now, unpaced, once.
     Answer(String),
-    /// Begin nothing more, end what is under way, for at most 10 s.
+    /// Begin nothing more, end what is under way, for at most 5 s.
     Drain,
 }
 
