@@ -205,6 +205,7 @@ fn a_backup_that_is_not_whole_restores_nothing() {
         ("odd key", text.replacen(r#""key":"0"#, r#""key":"g"#, 1), Fault::Line(2)),
         ("form", text.replacen(r#""format":1"#, r#""format":2"#, 1), Fault::Form(2)),
         ("newer", newer, Fault::Store(Trouble::Newer { found: 9, known: 2 })),
+        ("one letter, and CRLF", text.replacen("xxx", "xyx", 1).replace('\n', "\r\n"), Fault::Rewritten),
         ("none", "hello\n".to_owned(), Fault::Stranger),
         ("empty", String::new(), Fault::Stranger),
     ];
@@ -215,6 +216,55 @@ fn a_backup_that_is_not_whole_restores_nothing() {
         assert!(!to.exists() && !folder.0.join("fresh.restoring").exists(), "{name}: nothing was written");
     }
     assert_eq!(restore(&to, &KINDS, &folder.0.join("no"), |_| ()), Err(Fault::File(io::ErrorKind::NotFound)));
+}
+
+#[test]
+fn a_backup_whose_line_ends_have_changed_is_read_all_the_same() {
+    let folder = Folder::new("ends");
+    fill(&folder, 50);
+    let (file, sum) = backup(&folder, "a.jsonl");
+    let text = fs::read_to_string(&file).expect("text");
+    let cases = [
+        ("no last newline", text.trim_end().to_owned()),
+        ("CRLF", text.replace('\n', "\r\n")),
+        ("CRLF, no last one", text.trim_end().replace('\n', "\r\n")),
+        ("a BOM", format!("\u{feff}{text}")),
+        ("empty lines behind it", format!("{text}\n \r\n")),
+    ];
+    let to = folder.0.join("fresh");
+    for (name, text) in cases {
+        fs::write(&file, text).expect("written");
+        assert_eq!(restore(&to, &KINDS, &file, |_| ()), Ok(sum.clone()), "{name}");
+        fs::remove_dir_all(&to).expect("it was filled");
+        Draft::begin(&file).expect("it is a backup, and the next one may replace it");
+    }
+}
+
+/// What is no file, each made in `folder`, with its name.
+#[cfg(unix)]
+fn no_files(folder: &Folder) -> Vec<PathBuf> {
+    let at = |name: &str| folder.0.join(name);
+    let pipe = std::process::Command::new("mkfifo").arg(at("pipe")).status();
+    assert!(pipe.is_ok_and(|status| status.success()), "a pipe");
+    fs::create_dir(at("folder")).expect("a folder");
+    drop(std::os::unix::net::UnixListener::bind(at("socket")).expect("a socket"));
+    std::os::unix::fs::symlink(at("pipe"), at("link")).expect("a link");
+    vec![at("pipe"), at("folder"), at("socket"), at("link"), PathBuf::from("/dev/null")]
+}
+
+/// Whoever opened the pipe would wait for ever, and this test with it.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_before_anyone_opens_it() {
+    let folder = Folder::new("pipe");
+    for path in no_files(&folder) {
+        let (begun, read) = (Draft::begin(&path), restore(&folder.store(), &KINDS, &path, |_| ()));
+        assert_eq!(begun.err(), Some(Trouble::NoFile), "{}", path.display());
+        assert_eq!(read, Err(Fault::Store(Trouble::NoFile)), "{}", path.display());
+    }
+    fs::rename(folder.0.join("pipe"), folder.0.join("b.jsonl.new")).expect("moved");
+    assert_eq!(Draft::begin(&folder.0.join("b.jsonl")).err(), Some(Trouble::NoFile), "nor the draft beside it");
+    assert!(!folder.store().exists());
 }
 
 #[test]

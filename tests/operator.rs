@@ -132,6 +132,27 @@ async fn a_closed_store_gives_the_same_backup_with_and_without_writing() {
 }
 
 #[tokio::test]
+async fn a_backup_into_a_pipe_is_refused_and_the_bot_goes_on() {
+    let town = Town::open().await;
+    let bot = town.bot();
+    let lan = town.citizen(7, "Lan");
+    climbs(&lan).await;
+    let pipe = town.folder.0.join("b.gz");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+    for name in ["b.gz", "data", "/dev/null"] {
+        let told = fails(&town.folder, &["backup", name]).await;
+        assert!(told.contains("không phải tệp thường"), "{told}");
+    }
+    fs::rename(&pipe, town.folder.0.join("b.jsonl.new")).expect("moved");
+    assert!(fails(&town.folder, &["backup", "b.jsonl"]).await.contains("không phải tệp thường"));
+    lan.presses("Xong, bước tiếp").await;
+    lan.sees("nấc thứ hai").await;
+    works(&town.folder, &["backup", "c.jsonl"]).await;
+    assert!(bot.stops().await.0.success());
+    assert!(fails(&town.folder, &["restore", "--terminal", "b.jsonl.new"]).await.contains("không phải tệp thường"));
+}
+
+#[tokio::test]
 async fn a_backup_with_another_letter_in_it_is_refused() {
     let town = Town::open().await;
     let bot = town.bot();

@@ -72,6 +72,7 @@ pub(super) fn backup_words(sum: &Sum, file: &Path) -> String {
 pub(super) fn draft_words(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Occupied => "đã có tệp tên này mà không phải bản sao lưu của camtay; chọn tên khác".to_owned(),
+        Trouble::NoFile => "tên này (hoặc tên này thêm «.new») không phải tệp thường mà là thư mục, ống dẫn, thiết bị hay ổ cắm; chọn tên khác".to_owned(),
         Trouble::Io(kind) => format!("không ghi được tệp sao lưu ({kind})"),
         other => trouble::words(other, ""),
     }

@@ -26,6 +26,9 @@ pub fn words(trouble: &Trouble, which: &str) -> String {
             format!("có một bản ghi kiểu {version} không đọc được; xem «camtay store check{which}»")
         }
         Trouble::Occupied => "chỗ này đang có thứ khác, không ghi đè lên".to_owned(),
+        Trouble::NoFile => {
+            "chỗ này không phải tệp thường (là thư mục, ống dẫn, thiết bị hay ổ cắm); chưa đụng tới nó".to_owned()
+        }
         Trouble::Missing => "chưa có dữ liệu nào ở đây".to_owned(),
         Trouble::Unfinished => {
             format!("lần khôi phục trước bị cắt giữa chừng, dữ liệu chưa đủ; chạy lại «camtay restore{which} TỆP»")
@@ -46,6 +49,9 @@ pub fn fault(fault: &Fault, which: &str) -> String {
         Fault::Damaged => {
             "bản sao lưu đã bị đổi hay hỏng (mã kiểm không khớp); chưa ghi gì cả, lấy bản khác".to_owned()
         }
+        Fault::Rewritten => "bản sao lưu đã qua một chương trình đổi dấu xuống dòng (CRLF, BOM), và không chỉ dấu xuống dòng bị đổi: mã kiểm \
+                             không khớp; chưa ghi gì cả, chép lại bản gốc ở kiểu nhị phân"
+            .to_owned(),
         Fault::File(kind) => format!("không đọc được tệp sao lưu ({kind})"),
         Fault::Store(trouble) => words(trouble, which),
     }

@@ -15,7 +15,7 @@ use crate::round::office::Office;
 use crate::round::{Ordered, Round, Shown, Tally};
 use crate::sender::Order;
 use crate::sender::job::Mark;
-use crate::store::{Draft, Sum, Trouble};
+use crate::store::{Inlet, Sum, Trouble};
 use crate::when::Moment;
 
 /// The mark of a new message waits so long for a batch to ride with: until it is written, a death has it sent again.
@@ -40,7 +40,7 @@ enum Ask {
     Tick { book: Arc<Book>, now: Moment },
     Called(String),
     Announce { book: Arc<Book>, request: Request, now: Moment, done: oneshot::Sender<Ordered> },
-    Backup { draft: Draft, at: mpsc::UnboundedSender<u64>, done: oneshot::Sender<Result<(Draft, Sum), Trouble>> },
+    Backup { out: Inlet, at: mpsc::UnboundedSender<u64>, done: oneshot::Sender<Result<Sum, Trouble>> },
 }
 
 impl Door {
@@ -92,14 +92,13 @@ impl Door {
         wait.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    /// Writes all records of one moment into `draft`, which comes back for its end on the disk: no round waits for that.
-    /// `at` hears how many are written.
+    /// Hands all records of one moment to `out`; no round waits for the disk that the other end writes to. `at` hears how many there are.
     ///
     /// # Errors
-    /// The draft could not be written, or the round has stopped.
-    pub async fn backup(&self, draft: Draft, at: mpsc::UnboundedSender<u64>) -> Result<(Draft, Sum), Trouble> {
+    /// The other end takes too long or has given up, or the round has stopped.
+    pub async fn backup(&self, out: Inlet, at: mpsc::UnboundedSender<u64>) -> Result<Sum, Trouble> {
         let (done, wait) = oneshot::channel();
-        self.asks.send(Ask::Backup { draft, at, done }).map_err(|_| Trouble::Closed)?;
+        self.asks.send(Ask::Backup { out, at, done }).map_err(|_| Trouble::Closed)?;
         wait.await.unwrap_or(Err(Trouble::Closed))
     }
 
@@ -218,10 +217,10 @@ impl Clerk {
                 Vec::new()
             }
             Ask::Announce { book, request, now, done } => self.announce(&book, request, now, done)?,
-            Ask::Backup { mut draft, at, done } => {
+            Ask::Backup { mut out, at, done } => {
                 // Whoever asked may have left; the bot does not depend on a backup.
-                let sum = self.office.backup(&mut draft, |records| _ = at.send(records));
-                let _ = done.send(sum.map(|sum| (draft, sum)));
+                let sum = self.office.backup(&mut out, |records| _ = at.send(records));
+                let _ = done.send(sum.and_then(|sum| Ok(out.end().map(|()| sum)?)));
                 Vec::new()
             }
         };

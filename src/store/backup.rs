@@ -1,5 +1,7 @@
 //! A backup: one JSON line a record, a first line that says what it is, a last one with the count and a checksum of all before.
 
+mod lines;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -8,12 +10,11 @@ use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::store::{Kind, Trouble, record};
+use crate::store::backup::lines::{BOM, Lines};
+use crate::store::{Kind, Trouble, folder, record};
 
 /// The form of today.
 const FORMAT: u32 = 1;
-/// A record is far below this; a file without lines is not read into memory.
-const LONGEST: u64 = 64 << 20;
 
 /// What a backup came to: two stores with the same sum hold the same records, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,9 @@ pub enum Fault {
     /// The count or the checksum is another one.
     #[error("the backup is damaged: its checksum is another one")]
     Damaged,
+    /// It has other line ends than it was written with, and its checksum is another one even so.
+    #[error("the backup is damaged, and went through a program that changes line ends")]
+    Rewritten,
     /// The file could not be read.
     #[error("the backup could not be read: {0}")]
     File(io::ErrorKind),
@@ -135,53 +139,51 @@ impl<W: Write> Writer<W> {
 pub(super) fn is_one(path: &Path) -> bool {
     let mut first = Vec::new();
     let read = File::open(path).and_then(|file| BufReader::new(file.take(1_000)).read_until(b'\n', &mut first));
-    read.is_ok() && serde_json::from_slice::<Head>(&first).is_ok()
+    read.is_ok() && serde_json::from_slice::<Head>(first.strip_prefix(BOM).unwrap_or(&first)).is_ok()
 }
 
-/// Reads a whole backup, gives each record's key and value to `each`, and is content only if the last line agrees.
+/// Reads a whole backup, gives each record's key and value to `each`, and is content only if the last line agrees. Line ends may have become
+/// others on the way, and the last one may be gone: the checksum is that of the lines as they were written.
 pub(super) fn read(
     path: &Path,
     kinds: &[Kind],
     mut each: impl FnMut(&[u8], &[u8]) -> Result<(), Trouble>,
 ) -> Result<Sum, Fault> {
-    let mut file = BufReader::new(File::open(path).map_err(|error| Fault::File(error.kind()))?);
+    match folder::is_file(path) {
+        Ok(true) => {}
+        Ok(false) => return Err(Fault::File(io::ErrorKind::NotFound)),
+        Err(Trouble::Io(kind)) => return Err(Fault::File(kind)),
+        Err(trouble) => return Err(trouble.into()),
+    }
+    let file = BufReader::new(File::open(path).map_err(|error| Fault::File(error.kind()))?);
+    let mut lines = Lines::of(file);
     let mut hash = Context::new(&SHA256);
-    let mut line = Vec::new();
-    next(&mut file, &mut line, 1)?;
-    let head: Head = serde_json::from_slice(&line).map_err(|_| Fault::Stranger)?;
+    let head: Head = serde_json::from_slice(lines.next()?).map_err(|_| Fault::Stranger)?;
     if head.format > FORMAT {
         return Err(Fault::Form(head.format));
     }
-    hash.update(&line);
+    hash.update(&lines.line);
     let mut records = 0;
     loop {
-        next(&mut file, &mut line, records + 2)?;
-        if let Ok(tail) = serde_json::from_slice::<Tail>(&line) {
+        let line = lines.next()?;
+        if let Ok(tail) = serde_json::from_slice::<Tail>(line) {
             let sum = Sum { records, sha256: hex(hash.finish().as_ref()) };
             let agrees = sum == Sum { records: tail.records, sha256: tail.sha256 };
-            let ends = next(&mut file, &mut line, records + 3) == Err(Fault::Cut);
-            return if agrees && ends { Ok(sum) } else { Err(Fault::Damaged) };
+            return match (agrees && lines.end()?, lines.rewritten) {
+                (true, _) => Ok(sum),
+                (false, true) => Err(Fault::Rewritten),
+                (false, false) => Err(Fault::Damaged),
+            };
         }
-        hash.update(&line);
-        let (key, value) = bytes_of(&line).ok_or(Fault::Line(records + 2))?;
+        if !line.ends_with(b"\n") {
+            return Err(Fault::Cut);
+        }
+        hash.update(line);
+        let (key, value) = bytes_of(line).ok_or(Fault::Line(records + 2))?;
         record::may_be_read(&key, &value, kinds)?;
         each(&key, &value)?;
         records += 1;
     }
-}
-
-/// The next whole line.
-fn next(file: &mut impl BufRead, line: &mut Vec<u8>, number: u64) -> Result<(), Fault> {
-    line.clear();
-    let read = file.take(LONGEST).read_until(b'\n', line).map_err(|error| Fault::File(error.kind()))?;
-    if line.ends_with(b"\n") {
-        return Ok(());
-    }
-    Err(match number {
-        1 => Fault::Stranger,
-        _ if read as u64 == LONGEST => Fault::Line(number),
-        _ => Fault::Cut,
-    })
 }
 
 fn bytes_of(line: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {

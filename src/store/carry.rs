@@ -25,16 +25,20 @@ impl Draft {
     /// Begins beside `path`; what stands there now stays until the end.
     ///
     /// # Errors
-    /// Something stands there that is no backup, or the folder refused.
+    /// Something stands there that is no backup, or no file at all, or the folder refused.
     pub fn begin(path: &Path) -> Result<Self, Trouble> {
-        if path.exists() && !backup::is_one(path) {
+        if folder::is_file(path)? && !backup::is_one(path) {
             return Err(Trouble::Occupied);
         }
         let mut fresh = path.as_os_str().to_owned();
         fresh.push(".new");
         let fresh = PathBuf::from(fresh);
+        // A killed one's; it is made anew, so that nothing else of this name is ever written to.
+        if folder::is_file(&fresh)? {
+            fs::remove_file(&fresh)?;
+        }
         let mut options = File::options();
-        options.create(true).truncate(true).write(true);
+        options.create_new(true).write(true);
         // What citizens told us is for nobody else on this machine.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -46,8 +50,18 @@ impl Draft {
     /// # Errors
     /// The disk refused; what stood under the name still does.
     pub fn finish(mut self) -> Result<(), Trouble> {
+        self.sync()?;
+        self.settle()
+    }
+
+    /// All that was written is on the disk.
+    pub(super) fn sync(&mut self) -> Result<(), Trouble> {
         self.file.flush()?;
-        self.file.get_ref().sync_all()?;
+        Ok(self.file.get_ref().sync_all()?)
+    }
+
+    /// Takes its name.
+    pub(super) fn settle(self) -> Result<(), Trouble> {
         fs::rename(&self.fresh, &self.path)?;
         folder::sync_above(&self.path)
     }

@@ -77,6 +77,17 @@ pub fn has_store(folder: &Path) -> bool {
     folder.join(DB).exists()
 }
 
+/// Whether a file stands there. What is no file (a pipe, a device, a folder) is refused before anyone opens it: an `open` of a pipe waits
+/// until somebody comes to its other end.
+pub(super) fn is_file(path: &Path) -> Result<bool, Trouble> {
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() => Ok(true),
+        Ok(_) => Err(Trouble::NoFile),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Whether nothing is there but perhaps a lock.
 pub(super) fn is_free(folder: &Path) -> Result<bool, Trouble> {
     match fs::read_dir(folder) {

@@ -10,6 +10,7 @@ mod mend;
 mod open;
 mod record;
 mod sledlog;
+mod spool;
 mod tree;
 mod trouble;
 
@@ -24,6 +25,7 @@ pub use folder::has_store;
 pub use key::{Key, Kind, Space};
 pub use mend::{Compacted, Salvaged, Survey, compact, salvage, survey};
 pub use record::{Record, Unreadable};
+pub use spool::{Hope, Inlet, Outlet, spool};
 pub use trouble::Trouble;
 
 /// The one open store of a folder.

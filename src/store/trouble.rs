@@ -28,6 +28,9 @@ pub enum Trouble {
     /// Something stands where something new was to be written, and it is not replaced.
     #[error("the place is taken")]
     Occupied,
+    /// What stands there is no file: a folder, a pipe, a device, a socket.
+    #[error("it is no regular file")]
+    NoFile,
     /// No store there.
     #[error("there is no store")]
     Missing,

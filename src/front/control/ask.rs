@@ -5,6 +5,10 @@ use std::path::Path;
 
 use crate::front::control::Ask;
 
+/// A bot that says nothing for so long hangs: its own limits are shorter.
+#[cfg(unix)]
+const SILENT: std::time::Duration = std::time::Duration::from_mins(10);
+
 /// Asks the bot of `data` and waits for its answer; `at` hears of the progress. None = no bot runs there.
 ///
 /// # Errors
@@ -24,6 +28,11 @@ pub fn ask(data: &Path, ask: &Ask, mut at: impl FnMut(u64)) -> Result<Option<Str
         }
         Err(error) => return Err(format!("không nói được với bot đang chạy: {error}")),
     };
+    // The bot answers everything within this, or says that it goes on.
+    stream
+        .set_read_timeout(Some(SILENT))
+        .and_then(|()| stream.set_write_timeout(Some(SILENT)))
+        .map_err(|_| "máy này không cho chạy")?;
     let broken = |_| "bot đang chạy đã ngắt lời giữa chừng; xem nhật ký của nó".to_owned();
     stream.write_all(line.as_bytes()).map_err(broken)?;
     let mut answers = BufReader::new(stream);

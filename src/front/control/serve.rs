@@ -11,17 +11,22 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{Mutex, mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::timeout;
 
 use crate::book::Book;
 use crate::front::control::{Answer, Ask, LONGEST, socket};
 use crate::front::reload::Reload;
-use crate::front::{clock, keep, trouble};
+use crate::front::{clock, keep};
 use crate::round::Door;
-use crate::store::{Draft, Trouble};
+use crate::store::{Draft, Sum, Trouble, spool};
 
 /// Whoever connects must ask within this.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// A folder that can't be read, or a file that can't be begun within this, lies on a disk that hangs.
+const LOOK: Duration = Duration::from_secs(20);
+/// A backup that was handed over is on its disk within this.
+const WRITTEN: Duration = Duration::from_mins(3);
 
 /// The socket, open; its file goes with it.
 pub struct Socket {
@@ -51,7 +56,7 @@ impl Socket {
 
     /// Answers until it is dropped.
     pub async fn serve(self, door: Door, book: watch::Receiver<Arc<Book>>, reload: Reload) {
-        let desk = Arc::new(Desk { door, book, reload, backup: Mutex::new(()) });
+        let desk = Arc::new(Desk { door, book, reload, backup: Arc::default() });
         let mut talks = JoinSet::new();
         loop {
             match self.listener.accept().await {
@@ -78,8 +83,8 @@ struct Desk {
     door: Door,
     book: watch::Receiver<Arc<Book>>,
     reload: Reload,
-    /// One backup at a time: two could be asked for one file.
-    backup: Mutex<()>,
+    /// One backup at a time: two could be asked for one file. Held by whoever touches the disk, as long as that takes.
+    backup: Arc<Mutex<()>>,
 }
 
 impl Desk {
@@ -87,7 +92,7 @@ impl Desk {
         let (read, mut write) = stream.into_split();
         let mut line = String::new();
         let mut read = BufReader::new(read.take(LONGEST));
-        let asked = tokio::time::timeout(PATIENCE, read.read_line(&mut line)).await;
+        let asked = timeout(PATIENCE, read.read_line(&mut line)).await;
         let Ok(Ok(1..)) = asked else { return };
         let answer = match Ask::read(line.trim_end_matches('\n')) {
             Some(Ask::Backup(path)) => self.backup(&path, &mut write).await,
@@ -102,35 +107,49 @@ impl Desk {
             Ok(words) => Answer::Done(words),
             Err(words) => Answer::Failed(words),
         };
-        // Whoever asked may have left.
-        let _ = write.write_all(answer.line().as_bytes()).await;
+        // Whoever asked may have left, or does not read.
+        let _ = timeout(PATIENCE, write.write_all(answer.line().as_bytes())).await;
     }
 
     async fn backup(&self, path: &Path, asker: &mut OwnedWriteHalf) -> Result<String, String> {
-        let _turn = self.backup.lock().await;
-        let words = |trouble: Trouble| trouble::words(&trouble, "");
-        let draft = Draft::begin(path).map_err(|trouble| keep::draft_words(&trouble))?;
+        let turn = timeout(PATIENCE, Arc::clone(&self.backup).lock_owned()).await;
+        let turn = turn.map_err(|_| "một lần sao lưu khác chưa xong, hoặc đang kẹt ở một ổ đĩa không trả lời")?;
+        let place = path.to_owned();
+        let begun = within(LOOK, move || (Draft::begin(&place), turn)).await;
+        let (draft, turn) = begun.ok_or_else(|| hangs(path))?;
+        let draft = draft.map_err(|trouble| keep::draft_words(&trouble))?;
+        let (inlet, outlet) = spool();
+        // Gone with this future, whatever ends it: the round then hands over no more.
+        let hope = outlet.hope();
+        let drained = spawn_blocking(move || {
+            let _turn = turn;
+            outlet.drain(draft)
+        });
         let (at, mut heard) = mpsc::unbounded_channel();
-        let written = async {
-            let (draft, sum) = self.door.backup(draft, at).await?;
-            // To the disk on a thread that may wait: the writer is back at its rounds.
-            let finished = tokio::task::spawn_blocking(move || draft.finish()).await;
-            finished.unwrap_or(Err(Trouble::Closed)).map(|()| sum)
-        };
+        let written = self.door.backup(inlet, at);
         let told = async {
             while let Some(records) = heard.recv().await {
-                let _ = asker.write_all(Answer::At(records).line().as_bytes()).await;
+                // One who does not read hears no more of the progress.
+                let Ok(Ok(())) = timeout(PATIENCE, asker.write_all(Answer::At(records).line().as_bytes())).await else {
+                    break;
+                };
             }
         };
         let (sum, ()) = tokio::join!(written, told);
-        let sum = sum.map_err(words)?;
+        let drained =
+            if sum == Err(Trouble::Io(io::ErrorKind::TimedOut)) { None } else { timeout(WRITTEN, drained).await.ok() };
+        drop(hope);
+        let sum = came_of(sum, drained.map(|done| done.unwrap_or(Err(Trouble::Closed)))).ok_or_else(|| hangs(path))?;
+        let sum = sum.map_err(|trouble| keep::draft_words(&trouble))?;
         log::info!("backup: {} records, sha256 {}", sum.records, sum.sha256);
         Ok(keep::backup_words(&sum, path))
     }
 
     async fn reload(&self) -> Result<String, String> {
         let reload = self.reload.clone();
-        let heard = tokio::task::spawn_blocking(move || reload.again()).await.map_err(|_| "không đọc được các bài")?;
+        let heard = within(LOOK, move || reload.again()).await;
+        let heard =
+            heard.ok_or("không đọc xong thư mục bài hướng dẫn: ổ đĩa không trả lời; bản đang dùng vẫn giữ nguyên")?;
         let heard = heard.map_err(|closed| format!("bản đang dùng vẫn giữ nguyên: {closed}"))?;
         let words = format!("{} bài, {} lỗi, {} cảnh báo", heard.guides, heard.errors, heard.warnings);
         if heard.errors == 0 {
@@ -140,4 +159,22 @@ impl Desk {
         let held = if held.is_empty() { held } else { format!("; dùng bản tốt gần nhất của {held}") };
         Err(format!("{words}{held}; xem «camtay check»"))
     }
+}
+
+/// What comes of work that waits for a disk; none = it hangs, or it broke.
+async fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    timeout(limit, spawn_blocking(work)).await.ok()?.ok()
+}
+
+/// What came of a backup: of the two ends, the disk's own trouble says more than that the other end is gone. None = the disk hangs.
+fn came_of(sum: Result<Sum, Trouble>, drained: Option<Result<(), Trouble>>) -> Option<Result<Sum, Trouble>> {
+    let (drained, gone) = (drained?, Trouble::Io(io::ErrorKind::BrokenPipe));
+    Some(if sum.is_ok() || sum == Err(gone) { drained.and(sum) } else { sum })
+}
+
+fn hangs(path: &Path) -> String {
+    format!(
+        "ổ đĩa của «{}» không trả lời kịp; chưa có bản sao lưu mới, bot vẫn chạy. Sao lưu vào ổ đĩa của chính máy này rồi chép đi",
+        path.display()
+    )
 }
