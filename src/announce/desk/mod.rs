@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::announce::plan::{Plan, PlanId, UserId};
 use crate::announce::roster::{Deed, Role, Roster};
-use crate::announce::{Letter, Notice};
+use crate::announce::{Letter, Notice, Stage};
 use crate::book::Book;
 use crate::sender::job::ChatId;
 use crate::store::{Record, Space};
@@ -36,6 +36,9 @@ pub struct Seat {
     /// The album that is arriving, by Telegram's name for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub album: Option<String>,
+    /// The edition that was on the screen when a word was asked for: the word means that one and no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<u32>,
 }
 
 impl Record for Seat {
@@ -231,6 +234,18 @@ pub fn turn(room: &Room<'_>, was: &Seat, who: UserId, event: Event) -> Turn {
     Turn { seat: visit.seat, deals: visit.deals, notices: visit.notices }
 }
 
+impl At {
+    /// The announcement about which a word typed in full is awaited.
+    fn asks_about(&self) -> Option<PlanId> {
+        match self {
+            Self::Confirm(id) | Self::Agree(id) | Self::Mending(id, _) | Self::Stopping(id) | Self::TakingBack(id) => {
+                Some(*id)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Whether words typed at this page are meant for the desk.
 pub fn listens(at: &At) -> bool {
     matches!(
@@ -281,7 +296,19 @@ impl<'r> Visit<'_, 'r> {
     }
 
     fn go(&mut self, at: At) {
+        self.seat.edition = at.asks_about().and_then(|id| self.plan(id)).map(|plan| plan.edition);
         self.seat.at = at;
+    }
+
+    /// The announcement a word is about, if it still is what was on the screen when the word was asked for; else what it is now is shown.
+    fn as_asked(&mut self, id: PlanId, fits: fn(&Plan) -> bool) -> Option<Plan> {
+        let asked = self.seat.edition;
+        let plan = self.plan(id).filter(|plan| Some(plan.edition) == asked && fits(plan)).cloned();
+        if plan.is_none() {
+            self.say("Chưa làm gì: tin vừa được đổi. Anh/chị xem lại rồi bấm lại giúp.");
+            self.show(id);
+        }
+        plan
     }
 
     /// The page where an announcement belongs.
@@ -295,9 +322,14 @@ impl<'r> Visit<'_, 'r> {
     }
 
     /// Writes a changed draft; whoever looks at an older one will be told.
-    fn put(&mut self, mut plan: Plan) {
+    fn put(&mut self, plan: Plan) {
+        self.put_as(Stage::Draft, plan);
+    }
+
+    /// The same where it is asked for, given back or dropped: that too is another edition.
+    fn put_as(&mut self, state: Stage, plan: Plan) {
+        let mut plan = Plan { state, ..plan };
         plan.touch(self.who);
-        plan.state = crate::announce::Stage::Draft;
         self.deals.push(Deal::Put(Box::new(plan)));
     }
 }

@@ -110,7 +110,12 @@ fn on_plan(v: &mut Visit<'_, '_>, token: Token) {
     if token.edition != plan.edition {
         let name = v.room.roster.name(plan.touched);
         let name = if plan.touched == v.who { "Anh/chị".to_owned() } else { name };
-        v.say(format!("{name} vừa đổi tin này. Đây là bản mới, anh/chị xem lại rồi bấm."));
+        let name = if plan.is_draft() {
+            format!("{name} vừa đổi tin này")
+        } else {
+            "Tin này vừa được đổi".to_owned()
+        };
+        v.say(format!("{name}. Đây là bản mới, anh/chị xem lại rồi bấm."));
         return v.show(plan.id);
     }
     if plan.is_draft() { on_draft(v, &plan, token) } else { on_sent(v, &plan, token) }
@@ -148,7 +153,7 @@ fn on_draft(v: &mut Visit<'_, '_>, plan: &Plan, token: Token) {
         Do::Refuse => {
             v.log(format!("trả lại tin số {id}"));
             let author = plan.touched;
-            v.deals.push(Deal::Put(Box::new(Plan { state: Stage::Draft, ..plan.clone() })));
+            v.put(plan.clone());
             if author != v.who {
                 v.deals.push(Deal::Tell(author, format!("Tin số {id} chưa được duyệt, được trả lại để sửa."), id));
             }
@@ -156,7 +161,7 @@ fn on_draft(v: &mut Visit<'_, '_>, plan: &Plan, token: Token) {
         }
         Do::Drop => {
             v.log(format!("bỏ bản nháp số {id}"));
-            v.deals.push(Deal::Put(Box::new(Plan { state: Stage::Dropped, ..plan.clone() })));
+            v.put_as(Stage::Dropped, plan.clone());
             v.say("Đã bỏ bản nháp.");
             v.go(At::Home);
         }

@@ -36,8 +36,11 @@ pub(super) fn said(v: &mut Visit<'_, '_>, text: &str, letter: Letter, album: Opt
         At::Agree(id) => agree(v, id, text),
         At::Mend(id) => mend(v, id, letter),
         At::Mending(id, better) => mending(v, id, better, text),
-        At::Stopping(id) => with_word(v, id, text, "dừng", Deal::Stop),
-        At::TakingBack(id) => with_word(v, id, text, "rút", Deal::TakeBack),
+        At::Stopping(id) => with_word(v, id, text, ("dừng", Plan::is_under_way), Deal::Stop),
+        At::TakingBack(id) => {
+            let fits: fn(&Plan) -> bool = |plan| !plan.is_draft() && plan.state != Stage::TakenBack && !plan.way.closed;
+            with_word(v, id, text, ("rút", fits), Deal::TakeBack);
+        }
         At::StandingWords => standing_words(v, text),
         At::StandingUntil(words, field) => standing_until(v, &words, field, text),
         _ => {}
@@ -128,10 +131,7 @@ fn when(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
 
 /// The word that sends, or that asks a second person.
 fn confirm(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
-    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Draft).cloned() else {
-        v.say("Máy chưa gửi gì thêm: tin này vừa được đổi.");
-        return v.show(id);
-    };
+    let Some(plan) = v.as_asked(id, |plan| plan.state == Stage::Draft) else { return };
     if fold(text) != "gui" {
         return v.say("Chưa gửi. Gõ đúng chữ «gửi» thì máy mới gửi.");
     }
@@ -144,7 +144,7 @@ fn confirm(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
             v.say("Tin này phải có người thứ hai duyệt, mà chưa có ai duyệt được. Mời thêm người bằng /moi.");
             return v.go(At::Draft(id));
         }
-        v.deals.push(Deal::Put(Box::new(Plan { state: Stage::Waiting, touched: v.who, ..plan })));
+        v.put_as(Stage::Waiting, plan);
         v.log(format!("xin duyệt tin số {id}"));
         v.deals.push(Deal::AskSecond(id));
         v.say("Đã gửi người thứ hai xem. Họ duyệt thì máy gửi.");
@@ -166,7 +166,7 @@ fn released(plan: &Plan, verb: &str) -> String {
 
 /// The word of the second person.
 fn agree(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
-    let Some(plan) = v.plan(id).filter(|plan| plan.state == Stage::Waiting).cloned() else { return v.show(id) };
+    let Some(plan) = v.as_asked(id, |plan| plan.state == Stage::Waiting) else { return };
     if fold(text) != "duyet" {
         return v.say("Chưa duyệt. Gõ đúng chữ «duyệt» thì máy mới gửi.");
     }
@@ -192,6 +192,9 @@ fn mend(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter) {
 }
 
 fn mending(v: &mut Visit<'_, '_>, id: PlanId, better: Box<Letter>, text: &str) {
+    if v.as_asked(id, |plan| !plan.is_draft() && plan.state != Stage::TakenBack).is_none() {
+        return;
+    }
     if fold(text) != "sua" {
         return v.say("Chưa sửa. Gõ đúng chữ «sửa» thì máy mới sửa.");
     }
@@ -201,7 +204,16 @@ fn mending(v: &mut Visit<'_, '_>, id: PlanId, better: Box<Letter>, text: &str) {
 }
 
 /// A word typed in full does it, anything else does not.
-fn with_word(v: &mut Visit<'_, '_>, id: PlanId, text: &str, word: &str, deal: fn(PlanId) -> Deal) {
+fn with_word(
+    v: &mut Visit<'_, '_>,
+    id: PlanId,
+    text: &str,
+    (word, fits): (&str, fn(&Plan) -> bool),
+    deal: fn(PlanId) -> Deal,
+) {
+    if v.as_asked(id, fits).is_none() {
+        return;
+    }
     if fold(text) != fold(word) {
         return v.say(format!("Chưa làm gì. Gõ đúng chữ «{word}» thì máy mới làm."));
     }

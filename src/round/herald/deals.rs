@@ -36,11 +36,14 @@ impl Herald {
             Deal::Release(id) => self.release(by, id),
             Deal::AskSecond(id) => self.ask_second(pages, by, id)?,
             Deal::Pause(id) => {
-                self.halt(pages, id, Stage::Paused)?;
+                if self.halt(pages, id, Stage::Paused)? {
+                    self.moved_on(id);
+                }
             }
             Deal::Resume(id) => {
                 if let Some(plan) = self.plan(id).filter(|plan| plan.is_halted()) {
                     plan.resume(by.now);
+                    self.moved_on(id);
                 }
             }
             Deal::Stop(id) => self.end(pages, id, Stage::Stopped, by.now)?,
@@ -127,8 +130,16 @@ impl Herald {
             && let Some(plan) = self.plan(id)
         {
             plan.ended = Some(now);
+            self.moved_on(id);
         }
         Ok(())
+    }
+
+    /// A person halted it, ended it or let it go on: a word asked for before that is not about what it is now.
+    fn moved_on(&mut self, id: PlanId) {
+        if let Some(plan) = self.plan(id) {
+            plan.edition += 1;
+        }
     }
 
     fn take_back(&mut self, pages: &mut Pages<'_>, by: &Doer<'_>, id: PlanId) -> Result<(), Trouble> {

@@ -111,7 +111,7 @@ impl Herald {
         let Turn { seat, deals, notices } = turned.unwrap_or_else(|_| {
             log::error!("the desk: a turn failed");
             let notices = vec!["Máy vấp lỗi ở việc vừa rồi, chưa làm gì cả.".to_owned()];
-            Turn { seat: Seat { at: At::Home, chat, album: None }, deals: Vec::new(), notices }
+            Turn { seat: Seat { chat, at: At::Home, ..Seat::default() }, deals: Vec::new(), notices }
         });
         self.seats.insert(who, seat);
         self.change.seats.insert(who);
