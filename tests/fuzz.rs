@@ -10,7 +10,7 @@ mod fuzz;
 mod town;
 
 use fuzz::tape::Tape;
-use fuzz::{guide, record, screen, search, settings, token, update};
+use fuzz::{day, guide, record, screen, search, settings, token, update};
 
 macro_rules! targets {
     ($($name:ident: $mutate:path => $judge:path;)*) => {$(
@@ -33,5 +33,6 @@ targets! {
     tokens: token::mutated => token::judge;
     records: record::mutated => record::judge;
     questions: search::mutated => search::judge;
+    days: day::mutated => day::judge;
     screens: screen::mutated => screen::judge;
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::book::Locality;
 use crate::book::words::{Phrase, Words};
 
 /// Days from a birth in which it must be registered (Law on Civil Status 60/2014/QH13, art. 15).
@@ -20,14 +21,16 @@ pub const VALUES: [&str; 2] = ["han-60-ngay", "con-lai-60-ngay"];
 pub fn sums(
     days: &BTreeMap<&str, Date>,
     today: Date,
-    words: &Words,
+    (words, locality): (&Words, &Locality),
     names: &mut BTreeSet<String>,
     answers: &mut BTreeMap<String, String>,
 ) {
     let Some(&born) = days.get("ngay-sinh") else { return };
     let Ok(last) = born.checked_add(BIRTH_DAYS.days()) else { return };
     let left = today.until(last).map_or(0, |span| span.get_days());
-    answers.insert(VALUES[0].to_owned(), words.day(last));
+    let shown = words.day(last);
+    let off = !locality.is_working_day(last) && left >= 0;
+    answers.insert(VALUES[0].to_owned(), if off { words.say(Phrase::DayOff, &[("day", &shown)]) } else { shown });
     if left >= 0 {
         names.insert(NAMES[0].to_owned());
         answers.insert(VALUES[1].to_owned(), remaining(left, words));

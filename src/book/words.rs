@@ -163,6 +163,11 @@ phrases! {
 
     // Steps that ask.
     BadDate = "bad-date" => [],
+    MoonDate = "moon-date" => [],
+    SunOrMoon = "sun-or-moon" => ["day"],
+    WhichDay = "which-day" => [],
+    Unborn = "unborn" => [],
+    DayOff = "day-off" => ["day"],
     FutureDate = "future-date" => [],
     BadText = "bad-text" => [],
     BadCode = "bad-code" => [],
@@ -337,13 +342,6 @@ impl Words {
             Phrase::DayShort,
             &[("d", &day.day().to_string()), ("m", &day.month().to_string()), ("y", &day.year().to_string())],
         )
-    }
-
-    /// The day that a sentence names ("bé sinh hôm qua"); words of two syllables at least, since "nay" is in many.
-    pub fn day_named(&self, folded: &str) -> Option<Typed> {
-        let days = [Typed::Today, Typed::Yesterday, Typed::DayBefore];
-        let named = |words: &[(String, String)]| words.iter().any(|(w, _)| w.len() > 5 && folded.contains(w.as_str()));
-        self.typed.iter().find(|(t, words)| days.contains(t) && named(words)).map(|(t, _)| *t)
     }
 
     /// What typed words of ours may mean: several where marks alone tell two of ours apart and none were typed.

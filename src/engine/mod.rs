@@ -5,6 +5,7 @@ mod at;
 mod command;
 mod course;
 mod danger;
+mod day;
 mod event;
 mod follow;
 mod languages;
@@ -28,6 +29,7 @@ mod token;
 mod wish;
 
 pub use at::At;
+pub use day::{Told, told_day};
 pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Missed, Odd, Scene, Show, Turn};
 pub use news::{Consent, How, Led, News, Topics, WHOLE_COMMUNE, open_choice, stop_choice};
 pub use search::find;

@@ -214,7 +214,8 @@ impl<'b, 'w> Tracer<'b, 'w> {
             let words = self.book.words_for(guide);
             shown = words.day(day);
             self.days.insert(&step.id, day);
-            sums(&self.days, self.ground.today, words, &mut self.ground.names, &mut self.ground.answers);
+            let (today, words) = (self.ground.today, (words, &*self.book.locality));
+            sums(&self.days, today, words, &mut self.ground.names, &mut self.ground.answers);
         }
         self.ground.names.insert(step.id.clone());
         self.ground.answers.insert(step.id.clone(), shown);

@@ -106,7 +106,7 @@ fn is_lost(token: &Token, from: Spot<'_>) -> bool {
             crate::engine::path::button_of(from.step(), &press).is_none()
         }
         Deed::Tick { label, .. } => find_label(&from.step().body, label).is_none(),
-        Deed::Skip => from.step().ask.is_none(),
+        Deed::Skip | Deed::Day(_) => from.step().ask.is_none(),
         Deed::Next => from.step().stage.is_none(),
         _ => false,
     }
@@ -129,6 +129,7 @@ fn act(c: &mut Course<'_>, token: &Token, from: Spot<'_>) {
             Some((spot, _)) => c.s.view = View::Look(spot.at()),
             None => c.s.view = View::Place,
         },
+        Deed::Day(day) => crate::engine::ask::chosen(c, from, day),
         Deed::StartOver => c.start_over(),
         Deed::Print => crate::engine::sheet::print(c),
         Deed::Menu(Menu::StartOver) => c.s.view = View::StartingOver,

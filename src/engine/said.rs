@@ -112,6 +112,9 @@ fn by_word(c: &mut Course<'_>, text: &str) -> bool {
 
 /// "tiếp": the only button that leads on; with several it asks which.
 fn go_on(c: &mut Course<'_>) {
+    if crate::engine::ask::take_offered(c) {
+        return;
+    }
     let choices = drawn(c);
     let of = |group: Group| choices.iter().filter(move |x| x.group == group && leads_on(x)).collect::<Vec<_>>();
     let (ours, guides) = (of(Group::On), of(Group::Guide));

@@ -71,6 +71,8 @@ pub enum Extra {
     Consent,
     /// Whether announcements are wanted.
     News,
+    /// Which of these days was meant.
+    Days(Vec<Date>),
     /// Announcements were stopped: to have them back as they were.
     Stopped(Box<News>),
 }

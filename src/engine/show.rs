@@ -203,6 +203,11 @@ impl<'b> Hand<'_, 'b> {
         of_way.then_some(own.index)
     }
 
+    /// The days that may have been meant, each a button.
+    fn days<'d>(&'d self, days: &'d [Date]) -> impl Iterator<Item = Choice> + 'd {
+        days.iter().map(|day| self.button(self.book.words.day(*day), Deed::Day(*day), Group::Guide))
+    }
+
     /// Buttons that this turn alone has reason to add.
     fn extras(&self) -> Vec<Choice> {
         let mut out = Vec::new();
@@ -224,6 +229,7 @@ impl<'b> Hand<'_, 'b> {
                     let how = if self.s.hand.is_none() { How::Welcome } else { How::Finished };
                     out.extend(news_menu::yes_and_no(self, how, Group::Far));
                 }
+                Extra::Days(days) => out.extend(self.days(days)),
                 Extra::Stopped(_) => out.push(news_menu::again(self)),
             }
         }

@@ -6,6 +6,8 @@
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
+use jiff::civil::Date;
+
 use crate::book::key;
 use crate::engine::at::At;
 use crate::engine::wish::Wish;
@@ -82,6 +84,8 @@ pub(super) enum Deed {
     NewsOpen { guide: u32, plan: u32 },
     /// What is wanted of announcements.
     News(Wish),
+    /// The answer to a step that asks for a day.
+    Day(Date),
 }
 
 /// What can be looked at aside.
@@ -193,6 +197,7 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
             wish.put(w);
             26
         }
+        Deed::Day(day) => with_number(w, days_of(*day), 27),
     }
 }
 
@@ -224,8 +229,20 @@ fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
         24 => Deed::NewsStop(r.u32()?),
         25 => Deed::NewsOpen { guide: r.u32()?, plan: r.u32()? },
         26 => Deed::News(Wish::read(r)?),
+        27 => Deed::Day(day_of(r.u32()?)?),
         _ => return None,
     })
+}
+
+/// A day as a number that reads as one: 20261105.
+fn days_of(day: Date) -> u32 {
+    let [year, month, day] = [i32::from(day.year()), i32::from(day.month()), i32::from(day.day())];
+    u32::try_from(year * 10_000 + month * 100 + day).unwrap_or(0)
+}
+
+fn day_of(number: u32) -> Option<Date> {
+    let part = |n: u32| i8::try_from(n).ok();
+    Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?).ok()
 }
 
 fn with_place(w: &mut Vec<u8>, at: &At, act: u8) -> u8 {
@@ -296,6 +313,7 @@ mod tests {
         deeds.extend([Deed::Resume(7), Deed::Page(8), Deed::Name(9), Deed::PutAway(10), Deed::Field(11)]);
         deeds.extend([Deed::StartOver, Deed::Keep(false), Deed::Keep(true), Deed::Forget, Deed::Print]);
         deeds.extend([Deed::Speak(12), Deed::NewsStop(13), Deed::NewsOpen { guide: 14, plan: 15 }]);
+        deeds.push(Deed::Day(Date::constant(2026, 11, 5)));
         deeds.push(Deed::Go { name: 0, label: 1, target: 2, to: None });
         deeds.extend(ASIDES.map(Deed::Look));
         deeds.extend(MENUS.map(Deed::Menu));

@@ -1,6 +1,7 @@
 //! The frame of every target: the corpus, the time it has, where a failure is kept.
 #![allow(unreachable_pub, missing_docs, reason = "shared by the targets of one test")]
 
+pub mod day;
 pub mod guide;
 pub mod json;
 pub mod record;
