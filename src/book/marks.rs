@@ -29,6 +29,8 @@ pub(super) struct Marked {
     marks: Vec<Mark>,
     /// The combining sign of its tone.
     tone: Option<char>,
+    /// A letter of it was typed three times or more: nobody does that but in a cry.
+    pub(super) cried: bool,
 }
 
 impl Marked {
@@ -57,20 +59,25 @@ impl Marked {
             && self.marks.iter().zip(&wanted.marks).all(agrees)
     }
 
+    /// Whether this word is `wanted` with all its marks; a cry may lack them.
+    pub(super) fn surely_is(&self, wanted: &Self) -> bool {
+        self.may_be(wanted) && (self.cried || (self.tone == wanted.tone && self.marks == wanted.marks))
+    }
+
     /// A piece of it, from one letter up to another. Where the tone stood is forgotten, so a piece has none.
     pub(super) fn piece(&self, from: usize, to: usize) -> Self {
         let plain = self.plain.chars().skip(from).take(to - from).collect();
-        Self { plain, marks: self.marks[from..to].to_vec(), tone: None }
+        Self { plain, marks: self.marks[from..to].to_vec(), ..Self::default() }
     }
 
-    /// A letter typed three times or more, as in a cry, is one.
-    pub(super) fn calmed(&self) -> Option<Self> {
+    /// A letter typed three times or more, as in a cry, is one, or `most` of them ("cứuuu").
+    pub(super) fn calmed(&self, most: usize) -> Option<Self> {
         let letters: Vec<char> = self.plain.chars().collect();
-        let mut out = Self { tone: self.tone, ..Self::default() };
+        let mut out = Self { tone: self.tone, cried: true, ..Self::default() };
         let mut n = 0;
         while n < letters.len() {
             let run = letters[n..].iter().take_while(|c| **c == letters[n]).count();
-            for i in 0..if run >= 3 { 1 } else { run } {
+            for i in 0..if run >= 3 { most } else { run } {
                 out.push(letters[n], self.marks[n + i]);
             }
             n += run;
@@ -96,9 +103,10 @@ impl Marked {
         let last = (0..letters.len()).rev().find(|n| free((letters[*n], &self.marks[*n])));
         let Some(n) = last else { return false };
         self.marks[n] = mark;
-        // `ươ` takes one key for both.
-        if mark == Mark::Horn && letters[n] == 'o' && n > 0 && letters[n - 1] == 'u' && self.marks[n - 1] == Mark::None
-        {
+        // `ươ` takes one key for both; the `u` of `qu` is none.
+        let before = |back: usize| n.checked_sub(back).map(|i| letters[i]);
+        let free = n > 0 && self.marks[n - 1] == Mark::None;
+        if mark == Mark::Horn && letters[n] == 'o' && before(1) == Some('u') && before(2) != Some('q') && free {
             self.marks[n - 1] = Mark::Horn;
         }
         true
@@ -210,6 +218,7 @@ mod tests {
             ("nguowif", "người"),
             ("dduwowcj", "được"),
             ("chasy", "cháy"),
+            ("quow", "quơ"),
             ("caanf", "cần"),
             ("xa1c", "xác"),
             ("nha65n", "nhận"),
@@ -234,7 +243,7 @@ mod tests {
         for typed in ["đọa", "dóa", "dọ", "dơa"] {
             assert!(!Marked::of(typed).may_be(&wanted), "{typed}");
         }
-        assert_eq!(Marked::of("cháyyyy").calmed(), Some(Marked::of("cháy")));
-        assert_eq!(Marked::of("xoong").calmed(), None);
+        assert_eq!(Marked::of("cháyyyy").calmed(1), Some(Marked { cried: true, ..Marked::of("cháy") }));
+        assert_eq!(Marked::of("xoong").calmed(1), None);
     }
 }

@@ -21,6 +21,8 @@ pub struct Vocabulary {
     pub beside: Vec<(Beside, Vec<String>)>,
     /// `[urgent]`: words that mean danger, as written.
     pub urgent: Vec<(Urgent, Vec<String>)>,
+    /// `[urgent]`: calls for help that name no danger: police and ambulance.
+    pub help: Vec<String>,
     /// `[urgent]`: cries for help; a danger told with one is told as happening now.
     pub cry: Vec<String>,
     /// `[urgent]`: words that say it happens now, but may stand in a calm text too.

@@ -1,14 +1,17 @@
 //! Danger: what is told in a hurry, found word by word, whatever else stands in the text.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::book::marks::{Marked, meant};
 use crate::book::{Urgent, Vocabulary, tidy};
 
 /// The most words that `…` in a phrase of the vocabulary may stand for.
 const MOST_BETWEEN: usize = 4;
-/// So many letters may be words without blanks between them; the longest of ours has seven.
+/// So many letters may be words without blanks between them.
 const SHORTEST_RUN: usize = 6;
+/// The longest word has so many: up to here keys of Telex explain them better.
+const LONGEST_WORD: usize = 7;
 /// A longer run of letters is no hurry but noise.
 const LONGEST_RUN: usize = 200;
 
@@ -25,19 +28,26 @@ pub struct Danger {
 #[derive(Debug, Default)]
 pub(super) struct Alarm {
     urgent: Vec<(Urgent, Phrases)>,
+    help: Phrases,
     cry: Phrases,
     now: Phrases,
     calm: Phrases,
 }
 
-/// Phrases by the letters of their first word.
+/// Phrases, by the letters of each word they may begin with.
 #[derive(Debug, Default)]
-struct Phrases(HashMap<String, Vec<Vec<Part>>>);
+struct Phrases {
+    first: HashMap<String, Vec<Arc<[Part]>>>,
+    numbered: Vec<Arc<[Part]>>,
+}
 
 /// A piece of a phrase.
 #[derive(Debug)]
 enum Part {
-    Word(Marked),
+    /// One of some words: `ba/cha/bố`; behind `!` with all its marks, since without them it is an everyday one.
+    Word { any: Vec<Marked>, surely: bool },
+    /// `#`: a number.
+    Number,
     /// `…`: some words, or none.
     Some,
 }
@@ -49,6 +59,7 @@ impl Alarm {
     pub(super) fn of(vocabulary: &Vocabulary) -> Self {
         Self {
             urgent: vocabulary.urgent.iter().map(|(urgent, list)| (*urgent, Phrases::of(list))).collect(),
+            help: Phrases::of(&vocabulary.help),
             cry: Phrases::of(&vocabulary.cry),
             now: Phrases::of(&vocabulary.now),
             calm: Phrases::of(&vocabulary.calm),
@@ -58,7 +69,10 @@ impl Alarm {
     /// The dangers told of. `parted` takes a run of letters without marks apart into words.
     pub(super) fn told(&self, text: &str, parted: impl Fn(&str) -> Option<Vec<String>>) -> Danger {
         let words = Self::heard(text, parted);
-        let urgent = self.named(&words);
+        let mut urgent = self.named(&words);
+        if urgent.is_empty() && self.help.are_in(&words) {
+            urgent = vec![Urgent::Police, Urgent::Ambulance];
+        }
         if urgent.is_empty() {
             return Danger::default();
         }
@@ -87,8 +101,13 @@ impl Phrases {
         let mut out = Self::default();
         for phrase in list {
             let parts = parts(phrase);
-            if let Some(Part::Word(first)) = parts.first() {
-                out.0.entry(first.plain.clone()).or_default().push(parts);
+            let parts: Arc<[Part]> = parts.into();
+            match parts.first() {
+                Some(Part::Word { any, .. }) => {
+                    any.iter().for_each(|w| out.first.entry(w.plain.clone()).or_default().push(Arc::clone(&parts)));
+                }
+                Some(Part::Number) => out.numbered.push(parts),
+                _ => {}
             }
         }
         out
@@ -96,20 +115,24 @@ impl Phrases {
 
     fn are_in(&self, words: &[Heard]) -> bool {
         words.iter().enumerate().any(|(n, word)| {
-            let begun = word.iter().filter_map(|reading| self.0.get(&reading.plain)).flatten();
-            begun.into_iter().any(|parts| fits(parts, &words[n..]))
+            let begun = word.iter().filter_map(|reading| self.first.get(&reading.plain)).flatten();
+            begun.chain(&self.numbered).any(|parts| fits(parts, &words[n..]))
         })
     }
 }
 
 fn parts(phrase: &str) -> Vec<Part> {
-    let mut out = Vec::new();
-    for (n, run) in phrase.split('…').enumerate() {
-        out.extend((n > 0).then_some(Part::Some));
-        let words = run.split(|c: char| !is_of_a_word(c)).filter(|word| !word.is_empty());
-        out.extend(words.map(|word| Part::Word(Marked::of(word))));
-    }
-    out
+    let spaced = phrase.replace('…', " … ");
+    let part = |run: &str| match run {
+        "…" => Some(Part::Some),
+        "#" => Some(Part::Number),
+        _ => {
+            let words = run.split(|c: char| !is_of_a_word(c)).filter(|word| !word.is_empty());
+            let words: Vec<Marked> = words.map(Marked::of).collect();
+            (!words.is_empty()).then_some(Part::Word { any: words, surely: run.starts_with('!') })
+        }
+    };
+    spaced.split_whitespace().filter_map(part).collect()
 }
 
 /// Whether the words begin with all parts of a phrase.
@@ -117,9 +140,17 @@ fn fits(parts: &[Part], words: &[Heard]) -> bool {
     match parts {
         [] => true,
         [Part::Some, rest @ ..] => (0..=MOST_BETWEEN.min(words.len())).any(|n| fits(rest, &words[n..])),
-        [Part::Word(wanted), rest @ ..] => {
-            let first = words.first().is_some_and(|word| word.iter().any(|reading| reading.may_be(wanted)));
-            first && fits(rest, &words[1..])
+        [part, rest @ ..] => words.split_first().is_some_and(|(word, others)| part.is(word) && fits(rest, others)),
+    }
+}
+
+impl Part {
+    fn is(&self, word: &Heard) -> bool {
+        match self {
+            Self::Some => true,
+            Self::Number => word.iter().any(|reading| reading.plain.bytes().all(|b| b.is_ascii_digit())),
+            Self::Word { any, surely: true } => any.iter().any(|w| word.iter().any(|reading| reading.surely_is(w))),
+            Self::Word { any, .. } => any.iter().any(|w| word.iter().any(|reading| reading.may_be(w))),
         }
     }
 }
@@ -131,8 +162,10 @@ fn is_of_a_word(c: char) -> bool {
 /// One word of a text in every way it may be read, or the words that it is made of.
 fn readings(word: &str, parted: impl Fn(&str) -> Option<Vec<String>>) -> Vec<Heard> {
     let marked = Marked::of(word);
-    let calmed = marked.calmed();
-    let is_run = (SHORTEST_RUN..=LONGEST_RUN).contains(&marked.plain.chars().count()) && calmed.is_none();
+    let calmed = [1, 2].map(|most| marked.calmed(most));
+    let length = marked.plain.chars().count();
+    let is_word = length <= LONGEST_WORD && meant(word).is_some();
+    let is_run = (SHORTEST_RUN..=LONGEST_RUN).contains(&length) && calmed[0].is_none() && !is_word;
     let words = if is_run { parted(&marked.plain) } else { None };
     if let Some(words) = words {
         let mut from = 0;
@@ -145,7 +178,12 @@ fn readings(word: &str, parted: impl Fn(&str) -> Option<Vec<String>>) -> Vec<Hea
         return words.into_iter().map(piece).collect();
     }
     let mut out = vec![marked];
-    out.extend(calmed);
+    out.extend(calmed.into_iter().flatten());
+    // The key of a tone, but the wrong one.
+    out.extend(
+        word.ends_with(|c: char| c.is_ascii_digit())
+            .then(|| Marked::of(word.trim_end_matches(|c: char| c.is_ascii_digit()))),
+    );
     out.extend(meant(word).map(|word| Marked::of(&word)));
     vec![out]
 }

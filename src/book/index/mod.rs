@@ -213,8 +213,8 @@ fn digest(book: &Book) -> u64 {
             heading.hash(&mut hasher);
         }
     }
-    let Vocabulary { path: _, skip, short, same, said, beside, urgent, cry, now, calm } = &*book.vocabulary;
-    (skip, short, same, cry, now, calm).hash(&mut hasher);
+    let Vocabulary { path: _, skip, short, same, said, beside, urgent, help, cry, now, calm } = &*book.vocabulary;
+    (skip, short, same, help, cry, now, calm).hash(&mut hasher);
     for (id, said) in said {
         (id, &said.texts).hash(&mut hasher);
     }

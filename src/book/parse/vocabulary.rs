@@ -29,7 +29,9 @@ pub(super) fn vocabulary(g: &mut Gather<'_>) -> Vocabulary {
     }
     if let Some(mut table) = top.table(g, "urgent") {
         out.urgent = examples(g, &mut table, &Urgent::ALL);
-        for (name, list) in [("cry", &mut out.cry), ("now", &mut out.now), ("calm", &mut out.calm)] {
+        for (name, list) in
+            [("help", &mut out.help), ("cry", &mut out.cry), ("now", &mut out.now), ("calm", &mut out.calm)]
+        {
             let words = table.texts(g, name);
             *list = sound(g, words);
         }
