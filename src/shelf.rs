@@ -2,8 +2,10 @@
 
 mod folder;
 mod keep;
+mod look;
 mod pictures;
 mod slot;
+mod slots;
 mod stencils;
 mod tongue;
 mod watch;
@@ -14,6 +16,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use folder::Held;
+pub use look::{Glance, Listing};
 pub use pictures::is_there;
 pub use watch::Watch;
 
@@ -70,6 +74,10 @@ pub struct Loaded {
     pub left_out: Vec<String>,
     /// Guides whose text has an error and whose last good text is used.
     pub held_back: Vec<String>,
+    /// Where it was read from: the folder behind every link.
+    pub resolved: PathBuf,
+    /// How much of each language was read.
+    pub held: Vec<Held>,
     sources: BTreeMap<String, String>,
 }
 
@@ -126,11 +134,11 @@ impl Shelf {
     /// If the folder can't be listed; what was loaded before is still good.
     pub fn load(&mut self, today: Date) -> Result<Loaded, ShelfError> {
         let folder = Folder::read(&self.dialogs, &self.language)?;
-        self.see(&folder);
+        self.see(&folder, today);
         let mut now = self.book(Tongue::seen);
         now.templates = self.stencils.seen();
         self.home.judge(&folder, &self.keep, &now, today);
-        for (code, tongue) in &mut self.others {
+        for (code, tongue) in self.others.iter_mut().filter(|(_, tongue)| tongue.is_there()) {
             tongue.judge(&folder, &self.keep, now.in_language(code), today);
         }
         self.stencils.judge(&folder, &self.keep, &now, &|file| pictures::is_there(&self.dialogs, file));
@@ -142,20 +150,26 @@ impl Shelf {
         let guides = self.home.count() + self.others.values().map(Tongue::count).sum::<usize>();
         let (left_out, held_back) = (self.wrong(false), self.wrong(true));
         let seen = Arc::new(now);
-        Ok(Loaded { book, seen, faults, guides, left_out, held_back, sources: folder.sources })
+        let resolved = self.dialogs.canonicalize().unwrap_or_else(|_| self.dialogs.clone());
+        let held = folder.count();
+        Ok(Loaded { book, seen, faults, guides, left_out, held_back, resolved, held, sources: folder.sources })
     }
 
     /// Takes in the files of today; a language whose folder is gone goes.
-    fn see(&mut self, folder: &Folder) {
+    fn see(&mut self, folder: &Folder, today: Date) {
+        self.keep.forget(today);
         self.locality.see(LOCALITY, folder.bytes(LOCALITY), crate::book::read_locality);
         self.locality.judge(LOCALITY, &self.keep, crate::book::read_locality, |_| true);
-        self.home.see(folder, &self.keep);
-        self.stencils.see(&self.language, folder, &self.keep);
+        self.home.see(folder, &self.keep, today);
+        self.stencils.see(&self.language, folder, &self.keep, today);
         let there: Vec<&str> = folder.languages().filter(|code| *code != self.language).collect();
-        self.others.retain(|code, _| there.contains(&code.as_str()));
+        for (_, tongue) in self.others.iter_mut().filter(|(code, _)| !there.contains(&code.as_str())) {
+            tongue.goes(folder, &self.keep, today);
+        }
+        self.others.retain(|_, tongue| !tongue.is_forgotten(today));
         for code in there {
             let new = || Tongue::new(code, crate::book::read_translated_words);
-            self.others.entry(code.to_owned()).or_insert_with(new).see(folder, &self.keep);
+            self.others.entry(code.to_owned()).or_insert_with(new).see(folder, &self.keep, today);
         }
     }
 
@@ -163,7 +177,7 @@ impl Shelf {
     fn book(&self, which: impl Fn(&Tongue) -> Translation) -> Book {
         let Translation { guides, words, vocabulary, .. } = which(&self.home);
         let home = Book { guides, words, vocabulary, locality: self.locality.in_use(), ..Book::default() };
-        home.translated(self.others.values().map(which).collect())
+        home.translated(self.others.values().filter(|tongue| tongue.is_there()).map(which).collect())
     }
 
     /// The names of guides with an error, then of stencils; one of another folder has it before its name.

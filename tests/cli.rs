@@ -4,7 +4,7 @@ mod town;
 
 use std::process::{Output, Stdio};
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use town::Town;
 use town::bot::{Folder, camtay};
@@ -49,6 +49,31 @@ async fn a_talk_through_a_pipe_goes_on_in_the_next_process() {
     assert!(out(&second).contains("nấc thứ hai"), "{}", out(&second));
     let other = run(&folder, &["chat", "--as", "b"], "tiếp\n").await;
     assert!(!out(&other).contains("nấc thứ"), "another name, another place: {}", out(&other));
+}
+
+#[tokio::test]
+async fn a_chat_left_open_sees_an_edit_at_its_next_line() {
+    let folder = Folder::new().with_book();
+    let mut chat = camtay(&folder);
+    chat.args(["chat", "--as", "a"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut chat = chat.spawn().expect("it starts");
+    let (mut pipe, mut seen) = (chat.stdin.take().expect("piped"), chat.stdout.take().expect("piped"));
+    let (mut all, mut some) = (Vec::new(), [0; 4_096]);
+    pipe.write_all("/start leo-thang\n1\nĐủ rồi\n".as_bytes()).await.expect("written");
+    while !String::from_utf8_lossy(&all).contains("nấc thứ nhất") {
+        let read = seen.read(&mut some).await.expect("it answers");
+        assert!(read > 0, "{}", String::from_utf8_lossy(&all));
+        all.extend_from_slice(&some[..read]);
+    }
+    let guide = folder.0.join("dialogs/vi/leo-thang.md");
+    let text = std::fs::read_to_string(&guide).expect("the guide");
+    std::fs::write(&guide, text.replace("nấc thứ hai", "nấc số hai")).expect("edited");
+    pipe.write_all("tiếp\n".as_bytes()).await.expect("written");
+    drop(pipe);
+    let mut rest = String::new();
+    seen.read_to_string(&mut rest).await.expect("it ends");
+    assert!(rest.contains("nấc số hai"), "{rest}");
+    assert!(chat.wait().await.expect("it ends").success());
 }
 
 #[tokio::test]

@@ -266,6 +266,9 @@ async fn reload_reads_the_dialogs_and_tells_what_it_found() {
     climbs(&lan).await;
     let fine = works(&town.folder, &["reload"]).await;
     assert!(fine.contains("2 bài, 0 lỗi"), "{fine}");
+    let place = town.folder.0.join("dialogs").canonicalize().expect("it is there");
+    let from = format!(" ở «dialogs» (tức là {}): vi có 2 bài trong ", place.display());
+    assert!(fine.contains("đọc lúc ") && fine.contains(&from), "{fine}");
     let guide = town.folder.0.join("dialogs/vi/leo-thang.md");
     let text = fs::read_to_string(&guide).expect("the guide");
     fs::write(&guide, text.replace("nấc thứ hai", "nấc số hai")).expect("edited");

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use camtay::book::Phrase;
 use camtay::front::check::check;
-use camtay::shelf::{Loaded, Shelf, ShelfError, Unsound, Watch, sound};
+use camtay::shelf::{Glance, Held, Listing, Loaded, Shelf, ShelfError, Unsound, Watch, sound};
 use jiff::civil::{Date, date};
 
 const TODAY: Date = date(2026, 11, 23);
@@ -110,17 +110,166 @@ fn what_did_not_change_is_shared() {
     assert!(!Arc::ptr_eq(&first.book.guides["mot"], &second.book.guides["mot"]));
 }
 
+const DAYS: [Date; 3] = [TODAY, date(2026, 11, 24), date(2026, 11, 25)];
+
 #[test]
-fn a_deleted_guide_is_gone_for_good() {
+fn a_deleted_guide_is_gone_at_once_and_its_good_text_lies_a_day_aside() {
     let town = Town::new("deleted");
     let mut shelf = town.shelf();
     load(&mut shelf);
     fs::remove_file(town.dialogs().join("vi/mot.md")).expect("it was there");
-    assert_eq!(title(&load(&mut shelf), "mot"), None);
+    let gone = load(&mut shelf);
+    assert_eq!((title(&gone, "mot"), gone.guides, gone.held_back.len()), (None, 1, 0));
     town.write("vi/mot.md", "hư");
+    for (day, wanted) in DAYS.into_iter().zip([Some("Một"), Some("Một"), None]) {
+        let over_a_restart = town.shelf().load(day).expect("read");
+        assert_eq!(title(&over_a_restart, "mot"), wanted, "{day}");
+        let (left_out, held_back) = (usize::from(wanted.is_none()), usize::from(wanted.is_some()));
+        assert_eq!((over_a_restart.left_out.len(), over_a_restart.held_back.len()), (left_out, held_back), "{day}");
+    }
+    assert_eq!(title(&load(&mut shelf), "mot"), Some("Một"), "the process that saw it go");
+}
+
+#[test]
+fn a_branch_without_the_guide_and_back_keeps_its_good_text() {
+    let town = Town::new("stash");
+    let mut shelf = town.shelf();
+    fs::create_dir_all(town.dialogs().join("vi/mau-tin")).expect("a folder");
+    let stencil = "+++\ntitle = \"Cúp điện\"\n+++\n\nMai cúp điện.\n";
+    town.write("vi/mau-tin/cup-dien.md", stencil);
+    town.write("vi/tu-vung.toml", "[short]\n");
+    let first = load(&mut shelf);
+    assert_eq!((first.book.templates.len(), &first.faults), (1, &Vec::new()));
+    for day in DAYS {
+        for path in ["vi/mot.md", "vi/mau-tin/cup-dien.md", "vi/tu-vung.toml"] {
+            fs::remove_file(town.dialogs().join(path)).expect("it was there");
+        }
+        let gone = shelf.load(day).expect("read");
+        assert_eq!((title(&gone, "mot"), gone.book.templates.len()), (None, 0), "gone at once");
+        town.guide("mot", "Một");
+        town.write("vi/mau-tin/cup-dien.md", stencil);
+        town.write("vi/tu-vung.toml", "[short]\n");
+        assert_eq!(title(&shelf.load(day).expect("read"), "mot"), Some("Một"));
+        fs::remove_file(town.dialogs().join("vi/mot.md")).expect("it was there");
+        shelf.load(day).expect("read");
+        for path in ["vi/mot.md", "vi/mau-tin/cup-dien.md", "vi/tu-vung.toml"] {
+            town.write(path, "hư [");
+        }
+        let back = shelf.load(day).expect("read");
+        assert_eq!((title(&back, "mot"), back.book.templates.len()), (Some("Một"), 1), "{day}: the last good text");
+        assert!(back.faults.iter().any(|fault| fault.path == "vi/tu-vung.toml"), "{day}");
+    }
+    let kept = town.0.join("data/last-good/.aside");
+    let days = fs::read_dir(kept).expect("it is there").count();
+    assert!(days <= 2, "what is over is forgotten: {days}");
+}
+
+#[test]
+fn a_language_that_was_away_for_a_moment_keeps_its_good_texts() {
+    let town = Town::new("away");
+    fs::create_dir_all(town.dialogs().join("en")).expect("a folder");
+    let phrases = "language = \"English\"\n[fields]\n[typed]\n[say]\nnext = \"Next\"\n";
+    town.write("en/phrases.toml", phrases);
+    town.write("en/mot.md", "+++\ntitle = \"One\"\nkind = \"flow\"\n+++\n\n# One {#mot}\nWords.\n");
+    let mut shelf = town.shelf();
+    load(&mut shelf);
+    let away = town.0.join("away");
+    let there = town.dialogs().join("en");
+    fs::rename(&there, &away).expect("moved");
+    assert!(load(&mut shelf).book.others.is_empty());
+    fs::rename(&away, &there).expect("moved back");
+    town.write("en/mot.md", "+++\ntitle = \"Broken\"\n");
+    for shelf in [&mut shelf, &mut town.shelf()] {
+        let back = load(shelf);
+        let one = back.book.in_language("en").guide("mot").map(|guide| guide.front.title.clone());
+        assert_eq!(one.as_deref(), Some("One"), "the last good text");
+    }
+}
+
+#[test]
+fn a_look_sees_what_no_system_tells_of() {
+    let town = Town::new("look");
+    let (dialogs, other) = (town.dialogs(), town.0.join("other"));
+    let copy = |to: &Path| {
+        fs::create_dir_all(to.join("vi")).expect("a folder");
+        for path in ["locality.toml", PHRASES, "vi/chao-mung.md", "vi/mot.md"] {
+            fs::copy(dialogs.join(path), to.join(path)).expect("a copy");
+        }
+    };
+    let mut glance = Glance::at(&dialogs);
+    assert!(!glance.changed(), "nothing has");
+    let mut sees = |what: &str| {
+        assert!(glance.changed(), "{what}");
+        assert!(glance.changed(), "{what}: once more, where times are coarse");
+        assert!(!glance.changed(), "{what}: and no more");
+    };
+    town.guide("mot", "Một nữa");
+    sees("an edit");
+    town.guide("hai", "Hai");
+    sees("a new file");
+    fs::remove_file(dialogs.join("vi/hai.md")).expect("it was there");
+    sees("a file less");
+    fs::create_dir_all(dialogs.join("media")).expect("a folder");
+    town.write("media/a.svg", "<svg");
+    sees("a picture");
+    copy(&other);
+    fs::rename(&dialogs, town.0.join("old")).expect("moved");
+    fs::rename(&other, &dialogs).expect("moved");
+    sees("another folder of this name");
+    town.guide("mot", "Một khác");
+    sees("an edit in it");
+    town.write(".git", "x");
+    assert!(!Glance::at(&dialogs).sees(Listing::of(&dialogs)));
+    fs::remove_dir_all(&dialogs).expect("it was there");
+    sees("no folder at all");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_switched_is_seen_and_so_is_what_is_edited_behind_it() {
+    use std::os::unix::fs::symlink;
+    let town = Town::new("link");
+    let (dialogs, releases) = (town.dialogs(), town.0.join("releases"));
+    fs::create_dir_all(&releases).expect("a folder");
+    let (first, second) = (releases.join("1"), releases.join("2"));
+    fs::rename(&dialogs, &first).expect("moved");
+    symlink(&first, &dialogs).expect("a link");
+    town.write("chua-doc.txt", "a link that leads to itself ends");
+    symlink(&first, first.join("vong")).expect("a link");
+    let (sender, told) = channel();
+    let watch = Watch::start(&dialogs, move || _ = sender.send(())).expect("a folder can be watched");
+    let heard = |what: &str| {
+        assert!(told.recv_timeout(Duration::from_secs(20)).is_ok(), "{what}");
+        let again = std::iter::from_fn(|| told.recv_timeout(Duration::from_secs(4)).ok()).take(5).count();
+        assert!(again < 5, "{what}: one change is told for ever");
+    };
+    fs::create_dir_all(second.join("vi")).expect("a folder");
+    for path in ["locality.toml", PHRASES, "vi/chao-mung.md", "vi/mot.md"] {
+        fs::copy(first.join(path), second.join(path)).expect("a copy");
+    }
+    let switched = town.0.join("switched");
+    symlink(&second, &switched).expect("a link");
+    fs::rename(switched, &dialogs).expect("switched in one move");
+    heard("the switch");
+    town.guide("mot", "Một khác");
+    heard("an edit behind the new link");
     let loaded = load(&mut town.shelf());
-    assert_eq!(title(&loaded, "mot"), None, "its good text went with it");
-    assert_eq!(loaded.left_out, ["mot"]);
+    assert_eq!(loaded.resolved, second.canonicalize().expect("it is there"));
+    assert_eq!(loaded.held, [Held { code: "vi".to_owned(), guides: 2, files: 3 }]);
+    drop(watch);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_files_is_a_fault_and_nobody_waits_for_it() {
+    let town = Town::new("pipe");
+    load(&mut town.shelf());
+    fs::remove_file(town.dialogs().join("locality.toml")).expect("it was there");
+    let made = std::process::Command::new("mkfifo").arg(town.dialogs().join("locality.toml")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let loaded = load(&mut town.shelf());
+    assert!(loaded.faults.iter().any(|fault| fault.path == "locality.toml"), "{:?}", loaded.faults);
+    assert_eq!(loaded.book.locality.get("hotline.phone"), Some("1022"), "its last good text");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use crate::front::{clock, trouble};
 use crate::intake::{Arrival, UpdateId, What};
 use crate::print::{self, Sheet};
 use crate::round::{Hands, Round, Shown};
+use crate::shelf::Glance;
 use crate::store::Trouble;
 use crate::when::Moment;
 
@@ -79,12 +81,21 @@ pub fn talk(
     input: &mut impl BufRead,
     out: &mut impl Write,
 ) -> Result<(), Failed> {
-    let (_, book) = Dialogs::open(&settings.dialogs, Some(&settings.data.join("terminal-last-good")))?;
+    // Before the reading: what changes meanwhile is a change.
+    let mut glance = Glance::at(&settings.dialogs);
+    let (mut dialogs, book) = Dialogs::open(&settings.dialogs, Some(&settings.data.join("terminal-last-good")))?;
     let round = Round::open(&settings.data.join("terminal"), Hands::terminal(), Keep::Always)?;
     let printed = settings.data.join("terminal").join("print");
-    let mut chat = Chat::new(round, &book, &settings.dialogs, printed, manner);
+    let mut chat = Chat::new(round, book, &settings.dialogs, printed, manner);
     chat.greet(out)?;
     while let Some(line) = read_line(input, manner.prompt, out)? {
+        // Whoever edits a guide sees it at their next line; one that is not sound leaves the book before.
+        if glance.changed() {
+            match dialogs.read() {
+                Ok(heard) => chat.book = heard.book,
+                Err(closed) => log::warn!("{closed}"),
+            }
+        }
         if !line.trim().is_empty() {
             chat.says(line, out)?;
         }
@@ -116,7 +127,7 @@ fn read_line(input: &mut impl BufRead, prompt: bool, out: &mut impl Write) -> io
 
 struct Chat<'a> {
     round: Round,
-    book: &'a Book,
+    book: Arc<Book>,
     dialogs: &'a Path,
     /// Where pages to print are written.
     printed: PathBuf,
@@ -127,7 +138,7 @@ struct Chat<'a> {
 }
 
 impl<'a> Chat<'a> {
-    fn new(round: Round, book: &'a Book, dialogs: &'a Path, printed: PathBuf, manner: Manner<'a>) -> Self {
+    fn new(round: Round, book: Arc<Book>, dialogs: &'a Path, printed: PathBuf, manner: Manner<'a>) -> Self {
         let number = number_of(manner.name.unwrap_or(NOBODY));
         let update = clock::now().millis().unsigned_abs().saturating_mul(1_000);
         Self { round, book, dialogs, printed, manner, number, update }
@@ -143,7 +154,7 @@ impl<'a> Chat<'a> {
         self.update += 1;
         let what = What::Citizen(Event::Said(words));
         let arrival = Arrival { update: UpdateId(self.update), chat: Some(self.number), press: None, what, note: None };
-        let done = self.round.run(self.book, vec![arrival], Vec::new(), self.now())?;
+        let done = self.round.run(&self.book, vec![arrival], Vec::new(), self.now())?;
         done.shown.iter().try_for_each(|shown| self.show(shown, out))?;
         Ok(())
     }

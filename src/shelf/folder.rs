@@ -26,6 +26,17 @@ pub(super) fn stencils_path(language: &str) -> String {
     format!("{language}/mau-tin")
 }
 
+/// How much of a language was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Its folder.
+    pub code: String,
+    /// How many guides stand in it.
+    pub guides: usize,
+    /// How many files were read of it.
+    pub files: usize,
+}
+
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
@@ -108,6 +119,19 @@ impl Folder {
         self.bytes.get(path).map(Vec::as_slice)
     }
 
+    /// Whether the file is there, readable or not.
+    pub(super) fn is_there(&self, path: &str) -> bool {
+        self.bytes.contains_key(path) || self.faults.iter().any(|fault| fault.path == path)
+    }
+
+    /// Each language with its guides and its files.
+    pub(super) fn count(&self) -> Vec<Held> {
+        let files = |code: &str| {
+            self.bytes.keys().filter(|path| path.strip_prefix(code).is_some_and(|p| p.starts_with('/'))).count()
+        };
+        self.guides.iter().map(|(code, g)| Held { code: code.clone(), guides: g.len(), files: files(code) }).collect()
+    }
+
     fn take(&mut self, dialogs: &Path, path: String) {
         match read_some(&dialogs.join(&path)) {
             Ok(bytes) => {
@@ -135,6 +159,10 @@ fn names(folder: &Path) -> Result<Vec<String>, ShelfError> {
 
 /// Up to one byte more than may be parsed: of a huge file no more is needed to say so.
 fn read_some(path: &Path) -> std::io::Result<Vec<u8>> {
+    // A pipe that was put there would be waited for.
+    if !path.metadata()?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
     let mut bytes = Vec::new();
     File::open(path)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -55,6 +55,9 @@ impl Pictures {
             return None;
         }
         // A file that is not there has a fault of its own.
+        if !dialogs.join(file).is_file() {
+            return None;
+        }
         let mut bytes = Vec::new();
         let most = picture::MOST_BYTES as u64 + 1;
         File::open(dialogs.join(file)).ok()?.take(most).read_to_end(&mut bytes).ok()?;

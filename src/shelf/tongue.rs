@@ -1,6 +1,5 @@
 //! One language's files over time: its guides, its sentences, how its people ask.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,6 +8,7 @@ use crate::book::{Book, Fault, Guide, Translation, Vocabulary, Words};
 use crate::shelf::folder::{Folder, phrases_path, vocabulary_path};
 use crate::shelf::keep::Keep;
 use crate::shelf::slot::{Parse, Slot, no_error};
+use crate::shelf::slots::Slots;
 
 /// A folder of `dialogs/` that holds a language.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Tongue {
     code: String,
     /// Its `phrases.toml` as it is read: what the home language lacks nobody says.
     read_words: Parse<Words>,
-    guides: BTreeMap<String, Slot<Guide>>,
+    guides: Slots<Guide>,
     words: Slot<Words>,
     vocabulary: Slot<Vocabulary>,
 }
@@ -25,31 +25,47 @@ pub(super) struct Tongue {
 impl Tongue {
     pub(super) fn new(code: &str, read_words: Parse<Words>) -> Self {
         let (words, vocabulary) = (Slot::default(), Slot::default());
-        Self { code: code.to_owned(), read_words, guides: BTreeMap::new(), words, vocabulary }
+        Self { code: code.to_owned(), read_words, guides: Slots::default(), words, vocabulary }
     }
 
     /// Takes in the files of today.
-    pub(super) fn see(&mut self, folder: &Folder, keep: &Keep) {
+    pub(super) fn see(&mut self, folder: &Folder, keep: &Keep, today: Date) {
         let phrases = phrases_path(&self.code);
         self.words.see(&phrases, folder.bytes(&phrases), self.read_words);
         self.words.judge(&phrases, keep, self.read_words, |_| true);
         let people = vocabulary_path(&self.code);
-        self.vocabulary.see(&people, folder.bytes(&people), crate::book::read_vocabulary);
-        self.vocabulary.judge(&people, keep, crate::book::read_vocabulary, |_| true);
-        let there = folder.guides(&self.code);
-        self.guides.retain(|id, _| there.contains_key(id));
-        keep.forget_guides_but(&self.code, there);
-        for (id, path) in there {
-            self.guides.entry(id.clone()).or_default().see(path, folder.bytes(path), read_guide);
+        if folder.is_there(&people) {
+            self.vocabulary.see(&people, folder.bytes(&people), crate::book::read_vocabulary);
+            self.vocabulary.judge(&people, keep, crate::book::read_vocabulary, |_| true);
+        } else {
+            self.vocabulary.goes(today);
+            keep.put_aside(&self.code, |name| people.ends_with(&format!("/{name}")), today);
         }
+        self.guides.see((&self.code, folder.guides(&self.code)), folder, (keep, today), read_guide);
+    }
+
+    /// Its folder is no language's any more; what was good lies aside.
+    pub(super) fn goes(&mut self, folder: &Folder, keep: &Keep, today: Date) {
+        self.words.goes(today);
+        self.vocabulary.goes(today);
+        self.guides.see((&self.code, folder.guides(&self.code)), folder, (keep, today), read_guide);
+        keep.put_aside(&self.code, |_| true, today);
+    }
+
+    /// Whether its folder is there.
+    pub(super) fn is_there(&self) -> bool {
+        self.words.is_there()
+    }
+
+    /// Whether it has been gone for so long that it may be forgotten.
+    pub(super) fn is_forgotten(&self, today: Date) -> bool {
+        self.words.is_forgotten(today)
     }
 
     /// Whether today's guides are good, each as it stands in the book of its language.
     pub(super) fn judge(&mut self, folder: &Folder, keep: &Keep, book: &Book, today: Date) {
-        for (id, slot) in &mut self.guides {
-            let Some(path) = folder.guides(&self.code).get(id) else { continue };
-            slot.judge(path, keep, read_guide, |guide| no_error(&crate::book::check_own(guide, book, today)));
-        }
+        let sound = |guide: &Guide| no_error(&crate::book::check_own(guide, book, today));
+        self.guides.judge(folder.guides(&self.code), keep, read_guide, sound);
     }
 
     /// Today's texts.
@@ -62,11 +78,11 @@ impl Tongue {
         self.with(|slot| slot.good.as_ref())
     }
 
-    fn with(&self, which: impl Fn(&Slot<Guide>) -> Option<&Arc<Guide>>) -> Translation {
-        let guide = |(id, slot)| Some((String::clone(id), which(slot).filter(|g| !g.steps.is_empty())?.clone()));
+    fn with<'a>(&'a self, which: impl Fn(&'a Slot<Guide>) -> Option<&'a Arc<Guide>> + 'a) -> Translation {
+        let guide = move |slot| which(slot).filter(|guide| !guide.steps.is_empty());
         Translation {
             code: self.code.clone(),
-            guides: self.guides.iter().filter_map(guide).collect(),
+            guides: self.guides.with(guide).collect(),
             words: self.words.in_use(),
             vocabulary: self.vocabulary.in_use(),
         }
@@ -74,19 +90,17 @@ impl Tongue {
 
     /// How many guides there are, used or not.
     pub(super) fn count(&self) -> usize {
-        self.guides.len()
+        self.guides.there().count()
     }
 
     /// Guides whose text has an error: with a good one in use, or without.
     pub(super) fn wrong(&self, kept: bool) -> impl Iterator<Item = &String> {
-        let slots = self.guides.iter().filter(move |(_, slot)| slot.is_wrong && slot.good.is_some() == kept);
-        slots.map(|(id, _)| id)
+        self.guides.wrong(kept)
     }
 
     /// What reading today's files found.
     pub(super) fn faults(&self) -> impl Iterator<Item = &Fault> {
-        let guides = self.guides.values().flat_map(|slot| &slot.faults);
-        self.words.faults.iter().chain(&self.vocabulary.faults).chain(guides)
+        self.words.faults.iter().chain(&self.vocabulary.faults).chain(self.guides.faults())
     }
 }
 

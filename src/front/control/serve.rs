@@ -153,11 +153,11 @@ impl Desk {
         let heard = heard.map_err(|closed| format!("bản đang dùng vẫn giữ nguyên: {closed}"))?;
         let words = format!("{} bài, {} lỗi, {} cảnh báo", heard.guides, heard.errors, heard.warnings);
         if heard.errors == 0 {
-            return Ok(words);
+            return Ok(format!("{words}; {}", heard.origin));
         }
         let held = heard.held_back.join(", ");
         let held = if held.is_empty() { held } else { format!("; dùng bản tốt gần nhất của {held}") };
-        Err(format!("{words}{held}; xem «camtay check»"))
+        Err(format!("{words}{held}; xem «camtay check»; {}", heard.origin))
     }
 }
 
