@@ -49,6 +49,7 @@ fn part() -> Part {
         html: HTML.to_owned(),
         picture: None,
         choices: vec![vec![choice("Đủ rồi, đi tiếp", "1.a")], vec![choice("Lùi", "1.b")]],
+        spot: camtay::sender::job::Spot::default(),
     }
 }
 

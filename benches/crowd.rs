@@ -34,12 +34,22 @@ fn line(chat: ChatId, ended: Option<u64>, what: Option<What>) -> Order {
 }
 
 fn news() -> What {
-    let piece = Box::new(Piece { html: "<b>Tin</b> của xã".to_owned(), media: Vec::new(), choices: Vec::new() });
+    let piece = Box::new(Piece {
+        html: "<b>Tin</b> của xã".to_owned(),
+        media: Vec::new(),
+        choices: Vec::new(),
+        spot: camtay::sender::job::Spot::default(),
+    });
     What::News { plan: 1, piece, last: true, silent: false }
 }
 
 fn reply() -> What {
-    let part = Part { html: "Bước 2".to_owned(), picture: None, choices: Vec::new() };
+    let part = Part {
+        html: "Bước 2".to_owned(),
+        picture: None,
+        choices: Vec::new(),
+        spot: camtay::sender::job::Spot::default(),
+    };
     What::Show { screen: 1, part: part.into(), from: None }
 }
 

@@ -93,6 +93,7 @@ impl Town {
                 press: None,
                 what,
                 note: None,
+                spot: camtay::sender::job::Spot::default(),
             });
         }
         let now = Moment::from_millis(NOW + i64::try_from(self.update).unwrap_or(0));

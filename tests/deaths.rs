@@ -54,7 +54,14 @@ fn open(folder: &Path) -> Round {
 
 fn batch(killer: &str) -> Vec<Arrival> {
     let group = What::Group { link: "https://t.me/x".to_owned() };
-    let group = Arrival { update: UpdateId(6), chat: Some(-7), press: None, what: group, note: None };
+    let group = Arrival {
+        update: UpdateId(6),
+        chat: Some(-7),
+        press: None,
+        what: group,
+        note: None,
+        spot: camtay::sender::job::Spot::default(),
+    };
     vec![
         said(1, LAN, "a"),
         said(2, LAN, "b"),

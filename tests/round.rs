@@ -84,9 +84,30 @@ fn updates_of_no_chat_make_no_record_and_are_answered() {
     let mut round = folder.open();
     let press = Some(Press { id: "q1".to_owned(), from: None });
     let arrivals = vec![
-        Arrival { update: UpdateId(1), chat: None, press, what: What::Nothing(Why::NoChat), note: None },
-        Arrival { update: UpdateId(2), chat: Some(LAN), press: None, what: What::Nothing(Why::Service), note: None },
-        Arrival { update: UpdateId(3), chat: Some(TAM), press: None, what: What::Blocked, note: None },
+        Arrival {
+            update: UpdateId(1),
+            chat: None,
+            press,
+            what: What::Nothing(Why::NoChat),
+            note: None,
+            spot: camtay::sender::job::Spot::default(),
+        },
+        Arrival {
+            update: UpdateId(2),
+            chat: Some(LAN),
+            press: None,
+            what: What::Nothing(Why::Service),
+            note: None,
+            spot: camtay::sender::job::Spot::default(),
+        },
+        Arrival {
+            update: UpdateId(3),
+            chat: Some(TAM),
+            press: None,
+            what: What::Blocked,
+            note: None,
+            spot: camtay::sender::job::Spot::default(),
+        },
     ];
     let done = run(&mut round, arrivals, at(0));
     assert_eq!(done.answers, ["q1"]);
@@ -149,7 +170,14 @@ fn what_the_citizen_wrote_meanwhile_stands_below_the_screen() {
     let lines = mark(&mut round, LAN, second, sent(22));
     assert_eq!(lines[0].screen.map(|on| (on.message, on.last)), Some((22, true)));
     let edited = What::Citizen(Event::Sent(Odd::Edited));
-    let edited = Arrival { update: UpdateId(3), chat: Some(LAN), press: None, what: edited, note: None };
+    let edited = Arrival {
+        update: UpdateId(3),
+        chat: Some(LAN),
+        press: None,
+        what: edited,
+        note: None,
+        spot: camtay::sender::job::Spot::default(),
+    };
     let done = run(&mut round, vec![edited], at(2));
     assert!(done.lines[0].screen.is_some_and(|on| on.last), "an edit adds no message");
 }

@@ -21,7 +21,7 @@ fn at(millis: i64) -> Moment {
 }
 
 fn part(text: &str) -> Part {
-    Part { html: text.to_owned(), picture: None, choices: Vec::new() }
+    Part { html: text.to_owned(), picture: None, choices: Vec::new(), spot: camtay::sender::job::Spot::default() }
 }
 
 fn picture(text: &str) -> Part {

@@ -6,6 +6,8 @@
 //! has a picture, `(album) a | b` two of them. `*2026-12-10 08:00*` moves the clock, `*khởi động lại*` kills the process and starts it again,
 //! `*Lan nhận mà máy không hay*` (Telegram's answer to the next announcement is lost), `*Lan chặn bot*`, `*Lan mở chặn*`,
 //! `*Telegram từ chối: Lan, Tám*`, `*mất mạng*`, `*có mạng*`, `*quá 48 giờ*`: see `direct`.
+//! `*chủ đề 44*` has people write in a topic of the group, `*chủ đề Chung*` in its general one; `*đóng chủ đề*` closes it, `*nhóm thành nhóm lớn*`
+//! gives the group another number. `(sửa) words` edits one's last message; `(nhãn dán)`, `(danh bạ)`, `(chỗ)`, `(tin lạ)` hold no letter.
 //! `> …` is what people see, each under their name.
 
 #[path = "common/mod.rs"]
@@ -22,6 +24,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use camtay::announce::{Letter, escape};
+use camtay::engine::{Event, Odd};
 use camtay::round::Owners;
 use camtay::sender::job::{ChatId, Media, MediaFile, MediaKind};
 use camtay::when::Moment;
@@ -65,6 +68,18 @@ fn wanted(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     std::env::var("TALK").map_or(true, |start| name.starts_with(&start))
 }
+
+/// What no letter can hold.
+const STRANGE: [(&str, Event); 5] = [
+    ("(nhãn dán)", Event::Sent(Odd::Sticker)),
+    ("(phim tròn)", Event::Sent(Odd::Voice)),
+    ("(danh bạ)", Event::Sent(Odd::Contact)),
+    ("(chỗ)", Event::SharedPlace),
+    ("(tin lạ)", Event::Sent(Odd::Other)),
+];
+
+/// Telegram's name for whoever writes in the group's name, and its number.
+const NAMELESS: (&str, ChatId) = ("Ẩn danh", 1_087_968_824);
 
 /// Who takes part: a person's number follows their first appearance.
 struct Cast {
@@ -111,6 +126,9 @@ impl Cast {
     }
 
     fn number(&mut self, name: &str) -> ChatId {
+        if name == NAMELESS.0 {
+            return NAMELESS.1;
+        }
         let next = 11 + ChatId::try_from(self.people.len()).expect("few people");
         *self.people.entry(name.to_owned()).or_insert(next)
     }
@@ -118,7 +136,7 @@ impl Cast {
     fn does(&mut self, who: &str, words: &str, out: &mut String) {
         let (name, in_group) = who.strip_suffix(" (nhóm)").map_or((who, false), |name| (name, true));
         let number = self.number(name);
-        let chat = if in_group { GROUP } else { number };
+        let chat = if in_group { self.room.group } else { number };
         if let Some(label) = words.strip_prefix('[').and_then(|w| w.strip_suffix(']')) {
             if !self.room.presses(number, chat, name, label) {
                 writeln!(out, "> !!! {NO_BUTTON}").expect("a string takes all");
@@ -133,6 +151,13 @@ impl Cast {
         } else if let Some(words) = words.strip_prefix("(hình) ") {
             let letter = Letter { html: escape(words), media: vec![picture("")], ..Letter::default() };
             self.room.sends(number, chat, name, letter, None);
+        } else if let Some(words) = words.strip_prefix("(sửa) ") {
+            self.room.edits(number, chat, name, Letter { html: escape(words), ..Letter::default() });
+        } else if let Some(words) = words.strip_prefix("(sửa hình) ") {
+            let letter = Letter { media: vec![picture(&escape(words))], ..Letter::default() };
+            self.room.edits(number, chat, name, letter);
+        } else if let Some((_, event)) = STRANGE.iter().find(|(thing, _)| *thing == words) {
+            self.room.shows(number, chat, name, event.clone());
         } else if let Some(words) = words.strip_prefix("(album) ") {
             for part in words.split(" | ") {
                 let letter = Letter { media: vec![picture(&escape(part))], ..Letter::default() };
@@ -150,6 +175,14 @@ impl Cast {
             "khởi động lại" => self.room.start(),
             "mất mạng" => self.room.online = false,
             "có mạng" => self.room.go_on(),
+            "chủ đề Chung" => self.room.thread = None,
+            "nhóm thành nhóm lớn" => self.room.group_moves(true),
+            "nhóm thành nhóm lớn mà máy không hay" => self.room.group_moves(false),
+            "chủ đề mở lại" => self.room.closed.clear(),
+            "đóng chủ đề" => self.room.closed.push(self.room.thread),
+            _ if stage.starts_with("chủ đề ") => {
+                self.room.thread = stage.trim_start_matches("chủ đề ").parse().ok()
+            }
             "quá 48 giờ" => self.room.too_old = true,
             _ if stage.ends_with(" chặn bot") => {
                 let number = self.number(stage.trim_end_matches(" chặn bot"));
@@ -227,8 +260,10 @@ impl Cast {
 
     fn tell_message(&mut self, how: &str, seen: &Seen, out: &mut String) {
         let silent = if seen.silent { " (không chuông)" } else { "" };
+        let topic = seen.spot.thread.map_or(String::new(), |thread| format!(" ở chủ đề {thread}"));
+        let reply = if seen.spot.answers.is_some() { " (trả lời)" } else { "" };
         let media = if seen.media.is_empty() { String::new() } else { format!(" {:?}", seen.media) };
-        writeln!(out, "{how}{silent}{media}").expect("a string takes all");
+        writeln!(out, "{how}{silent}{media}{topic}{reply}").expect("a string takes all");
         for line in seen.text.lines() {
             let code = line.split_once("?start=moi-").map(|(_, code)| code.trim().to_owned());
             // An invitation is random: the talk knows it as (mã).

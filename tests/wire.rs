@@ -43,7 +43,12 @@ fn access(api: &str, token: &str) -> Arc<Api> {
 
 fn part(html: &str, picture: Option<&str>, token: &str) -> Part {
     let choice = Choice { label: "Tiếp".to_owned(), act: Act::Press(token.to_owned()), group: Group::On };
-    Part { html: html.to_owned(), picture: picture.map(str::to_owned), choices: vec![vec![choice]] }
+    Part {
+        html: html.to_owned(),
+        picture: picture.map(str::to_owned),
+        choices: vec![vec![choice]],
+        spot: camtay::sender::job::Spot::default(),
+    }
 }
 
 fn send(html: &str) -> Call {
@@ -154,7 +159,7 @@ async fn polling_acknowledges_only_what_is_done() {
     let batch = poll.next().await.expect("updates");
     assert_eq!(world.lock().queue.len(), 2, "not acknowledged by receiving them");
     let next = batch.next;
-    assert_eq!(batch.arrivals(&me).len(), 2);
+    assert_eq!(batch.arrivals(&me, |_| {}).len(), 2);
     poll.done(next);
     poll.acknowledge().await;
     assert_eq!(world.lock().queue.len(), 0);

@@ -18,6 +18,11 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// Whether it says and shows nothing.
+    pub fn is_empty(&self) -> bool {
+        self.html.trim().is_empty() && self.media.is_empty()
+    }
+
     /// Its files that stand in `dialogs/`, relative to it.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.media.iter().filter_map(|media| match &media.file {

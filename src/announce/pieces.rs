@@ -4,7 +4,7 @@ use crate::announce::{Aim, Letter, PlanId};
 use crate::book::{Book, Phrase};
 use crate::engine::{self, Act, Choice, Group};
 use crate::sender::draw::strip_html;
-use crate::sender::job::{MediaKind, Piece};
+use crate::sender::job::{MediaKind, Piece, Spot};
 
 /// The most characters of words beside a file (Bot API, `caption`: 1024 UTF-16 units after parsing).
 const CAPTION: usize = 1_024;
@@ -15,13 +15,17 @@ pub fn pieces(letter: &Letter, book: &Book, plan: PlanId) -> Vec<Piece> {
     let signed = book.words.say(Phrase::NewsSigned, &[("sender", &escape(&sender))]);
     let html = if letter.html.is_empty() { signed } else { format!("{}\n\n{signed}", letter.html) };
     let choices = choices(letter, book, plan);
-    let words = Piece { html, media: Vec::new(), choices };
+    let words = Piece { html, media: Vec::new(), choices, spot: Spot::default() };
     match letter.media.as_slice() {
         [] => vec![words],
         [one] if one.kind != MediaKind::Voice && units(&words.html) <= CAPTION => {
             vec![Piece { media: vec![one.clone()], ..words }]
         }
-        files => vec![Piece { html: String::new(), media: files.to_vec(), choices: Vec::new() }, words],
+        files => {
+            let files =
+                Piece { html: String::new(), media: files.to_vec(), choices: Vec::new(), spot: Spot::default() };
+            vec![files, words]
+        }
     }
 }
 

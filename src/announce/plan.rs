@@ -8,7 +8,7 @@ pub use crate::announce::figures::{After, Counts, Way};
 use crate::announce::request::{State, Status};
 use crate::announce::{Letter, To, manners};
 use crate::sender::draw::strip_html;
-use crate::sender::job::Piece;
+use crate::sender::job::{ChatId, MessageId, Piece};
 use crate::store::{Record, Space};
 use crate::when::Moment;
 
@@ -39,6 +39,9 @@ pub struct Plan {
     pub id: PlanId,
     /// What is told.
     pub letter: Letter,
+    /// The messages it was written in, one for each file of an album: whoever edits one of them means the draft.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wrote: Vec<Wrote>,
     /// The letter as messages, once it is released.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<Piece>,
@@ -92,6 +95,15 @@ pub struct Plan {
     pub after: After,
 }
 
+/// A message in which one of the staff wrote a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wrote {
+    /// In which chat.
+    pub chat: ChatId,
+    /// Its number there.
+    pub message: MessageId,
+}
+
 impl Record for Plan {
     const VERSION: u8 = 1;
 }
@@ -143,6 +155,7 @@ impl Plan {
         Self {
             id,
             letter: Letter::default(),
+            wrote: Vec::new(),
             pieces: Vec::new(),
             regret: None,
             edition: 1,

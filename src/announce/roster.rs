@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::announce::plan::{COMMAND_LINE, UserId};
+use crate::sender::job::{ChatId, MessageId};
 use crate::store::{Record, Space};
 use crate::when::Moment;
 
@@ -44,6 +45,12 @@ pub struct Roster {
     /// Not used yet.
     #[serde(default)]
     pub invitations: Vec<Invitation>,
+    /// Groups that became others: the number of each, by the one before.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub moved: BTreeMap<ChatId, ChatId>,
+    /// The topic of the staff's group in which the desk stood last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<MessageId>,
     /// How many deeds are in the log: the next one's number.
     #[serde(default)]
     pub deeds: u64,

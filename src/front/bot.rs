@@ -19,7 +19,7 @@ use crate::front::full::Full;
 use crate::front::reload::Reload;
 use crate::front::signals::{self, Stop};
 use crate::front::telegram::{Ended, Poll};
-use crate::front::{clock, live, trouble};
+use crate::front::{clock, live, strange, trouble};
 use crate::intake::telegram::Me;
 use crate::pulse::Pulse;
 use crate::round::{Door, Hands, Owners, Round, start};
@@ -190,7 +190,8 @@ async fn work(
         };
         let (next, now) = (batch.next, clock::now());
         let book = book.borrow().clone();
-        door.batch(book, batch.arrivals(me), now).await?;
+        let arrivals = batch.arrivals(me, |kind| strange::tell(pulse, kind));
+        door.batch(book, arrivals, now).await?;
         // Only now is it on the disk.
         poll.done(next);
     }

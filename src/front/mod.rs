@@ -18,6 +18,7 @@ pub mod map;
 pub mod preview;
 pub mod reload;
 pub mod signals;
+mod strange;
 pub mod telegram;
 pub mod terminal;
 pub mod trouble;

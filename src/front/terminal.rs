@@ -16,6 +16,7 @@ use crate::front::{clock, trouble};
 use crate::intake::{Arrival, UpdateId, What};
 use crate::print::{self, Sheet};
 use crate::round::{Hands, Round, Shown};
+use crate::sender::job::Spot;
 use crate::shelf::Glance;
 use crate::store::Trouble;
 use crate::when::Moment;
@@ -153,7 +154,8 @@ impl<'a> Chat<'a> {
     fn says(&mut self, words: String, out: &mut impl Write) -> Result<(), Failed> {
         self.update += 1;
         let what = What::Citizen(Event::Said(words));
-        let arrival = Arrival { update: UpdateId(self.update), chat: Some(self.number), press: None, what, note: None };
+        let (update, spot) = (UpdateId(self.update), Spot::default());
+        let arrival = Arrival { update, chat: Some(self.number), press: None, what, note: None, spot };
         let done = self.round.run(&self.book, vec![arrival], Vec::new(), self.now())?;
         done.shown.iter().try_for_each(|shown| self.show(shown, out))?;
         Ok(())

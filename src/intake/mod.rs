@@ -1,5 +1,6 @@
 //! What arrived: whatever comes in becomes one [`Arrival`] at the door.
 
+mod fields;
 mod note;
 pub mod telegram;
 
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::announce::Letter;
 use crate::engine::Event;
+use crate::sender::job::Spot;
 
 /// An update's number: it may jump, come out of order or come twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub struct Arrival {
     pub what: What,
     /// What only one of the staff could have meant by it.
     pub note: Option<Box<Note>>,
+    /// Where an answer to it belongs: its topic, its message.
+    pub spot: Spot,
 }
 
 /// An event as one of the staff could have meant it: with its marks and files, and from whom.
@@ -65,6 +69,11 @@ pub enum What {
     Group {
         /// `https://t.me/…`: opens the private chat.
         link: String,
+    },
+    /// The group became another, with this number: told in the old one and in the new.
+    Moved {
+        /// The new number.
+        to: i64,
     },
     /// The citizen blocked the bot, or the bot was put out of a group (`my_chat_member`).
     Blocked,

@@ -1,25 +1,58 @@
 //! What Telegram tells beside an event, for whoever of the staff it came from: who, and the message as a letter (wall: teloxide).
 
-use teloxide::types::{MediaKind, Message, MessageCommon, MessageEntity, MessageKind, PhotoSize, User};
+use serde::Deserialize;
+use teloxide::types::MessageEntity;
 use teloxide::utils::render::Renderer;
 
 use crate::announce::Letter;
-use crate::engine::Event;
+use crate::engine::{Event, Odd};
 use crate::intake::Note;
+use crate::intake::fields::Fields;
 use crate::sender::job::{Media, MediaFile, MediaKind as Kind};
 
+/// Who wrote.
+#[derive(Deserialize)]
+struct User {
+    id: i64,
+    #[serde(default)]
+    first_name: String,
+    #[serde(default)]
+    last_name: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    file_id: String,
+}
+
+/// One size of a picture.
+#[derive(Deserialize)]
+struct Size {
+    file_id: String,
+    #[serde(default)]
+    width: u64,
+    #[serde(default)]
+    height: u64,
+}
+
 /// A message's note; none where a private chat's event says it all. In a group every message has one: only round knows the staff's.
-pub(super) fn of(message: &Message, event: &Event, private: bool) -> Option<Box<Note>> {
-    let MessageKind::Common(common) = &message.kind else { return None };
-    let (text, entities, media) = parts(common);
+pub(super) fn of(message: &Fields<'_>, chat: i64, event: &Event, private: bool) -> Option<Box<Note>> {
+    let media = media(message);
+    let (text, marks) = match (message.read::<String>("text"), &media) {
+        (Some(text), _) => (text, "entities"),
+        (None, Some(_)) => (message.read("caption").unwrap_or_default(), "caption_entities"),
+        (None, None) => (String::new(), "caption_entities"),
+    };
     let command = text.starts_with('/') && !text.contains('\n');
-    let marked = entities.iter().any(is_mark);
-    if private && !marked && media.is_none() && !command {
+    // A mark that nobody here can read costs only itself.
+    let marks: Vec<MessageEntity> = message.list(marks).filter_map(|mark| serde_json::from_str(mark).ok()).collect();
+    let edited = *event == Event::Sent(Odd::Edited);
+    if private && !edited && !marks.iter().any(is_mark) && media.is_none() && !command {
         return None;
     }
-    let from = message.from.as_ref()?;
-    let html = Renderer::new(text, entities).as_html();
-    let album = message.media_group_id().map(|id| id.0.clone());
+    let from: User = message.read("from")?;
+    let html = Renderer::new(&text, &marks).as_html();
+    let album: Option<String> = message.read("media_group_id");
     let mut letter = Letter { html, media: Vec::new(), buttons: Vec::new() };
     if let Some(mut media) = media {
         // In an album each file keeps its own words.
@@ -28,20 +61,14 @@ pub(super) fn of(message: &Message, event: &Event, private: bool) -> Option<Box<
         }
         letter.media.push(media);
     }
-    Some(Box::new(Note { text: text.to_owned(), letter, album, ..pressed(from, message.chat.id.0, event) }))
+    let name = format!("{} {}", from.first_name, from.last_name).trim().to_owned();
+    Some(Box::new(Note { name, text, letter, album, ..pressed(from.id, chat, event) }))
 }
 
-/// A press in a group.
-pub(super) fn pressed(from: &User, chat: i64, event: &Event) -> Note {
-    Note {
-        who: i64::try_from(from.id.0).unwrap_or(i64::MAX),
-        name: from.full_name(),
-        chat,
-        event: event.clone(),
-        text: String::new(),
-        letter: Letter::default(),
-        album: None,
-    }
+/// A press in a group. A name is learnt from what people write; a press needs none.
+pub(super) fn pressed(who: i64, chat: i64, event: &Event) -> Note {
+    let (name, text, letter, album) = (String::new(), String::new(), Letter::default(), None);
+    Note { who, name, chat, event: event.clone(), text, letter, album }
 }
 
 fn is_mark(entity: &MessageEntity) -> bool {
@@ -49,32 +76,19 @@ fn is_mark(entity: &MessageEntity) -> bool {
     !matches!(entity.kind, E::Mention | E::Hashtag | E::Cashtag | E::BotCommand | E::Url | E::Email | E::PhoneNumber)
 }
 
-/// Text or caption, its marks, and the file if it is one we can send on.
-fn parts(common: &MessageCommon) -> (&str, &[MessageEntity], Option<Media>) {
-    let media = |kind, id: &str| Media { kind, file: MediaFile::Id(id.to_owned()), html: String::new() };
-    let (caption, entities, media) = match &common.media_kind {
-        MediaKind::Text(text) => return (&text.text, &text.entities, None),
-        MediaKind::Photo(photo) => {
-            let largest = photo.photo.iter().max_by_key(|size| u64::from(size.width) * u64::from(size.height));
-            let file = largest.map(|PhotoSize { file, .. }| media(Kind::Photo, &file.id.0));
-            (&photo.caption, &photo.caption_entities, file)
-        }
-        MediaKind::Video(video) => {
-            (&video.caption, &video.caption_entities, Some(media(Kind::Video, &video.video.file.id.0)))
-        }
-        MediaKind::Animation(film) => {
-            (&film.caption, &film.caption_entities, Some(media(Kind::Animation, &film.animation.file.id.0)))
-        }
-        MediaKind::Document(file) => {
-            (&file.caption, &file.caption_entities, Some(media(Kind::Document, &file.document.file.id.0)))
-        }
-        MediaKind::Audio(audio) => {
-            (&audio.caption, &audio.caption_entities, Some(media(Kind::Audio, &audio.audio.file.id.0)))
-        }
-        MediaKind::Voice(voice) => {
-            (&voice.caption, &voice.caption_entities, Some(media(Kind::Voice, &voice.voice.file.id.0)))
-        }
-        _ => return ("", &[], None),
-    };
-    (caption.as_deref().unwrap_or(""), entities, media)
+/// The file, if it is one we can send on.
+fn media(message: &Fields<'_>) -> Option<Media> {
+    // Telegram tells a short film as a document too.
+    const KINDS: [(&str, Kind); 5] = [
+        ("animation", Kind::Animation),
+        ("video", Kind::Video),
+        ("document", Kind::Document),
+        ("audio", Kind::Audio),
+        ("voice", Kind::Voice),
+    ];
+    let sizes = message.list("photo").filter_map(|size| serde_json::from_str::<Size>(size).ok());
+    let photo = sizes.max_by_key(|size| size.width.saturating_mul(size.height)).map(|size| (Kind::Photo, size.file_id));
+    let file = || KINDS.iter().find_map(|(name, kind)| Some((*kind, message.read::<File>(name)?.file_id)));
+    let (kind, id) = photo.or_else(file)?;
+    Some(Media { kind, file: MediaFile::Id(id), html: String::new() })
 }

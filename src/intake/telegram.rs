@@ -1,19 +1,22 @@
-//! Telegram's updates as arrivals: every one of them, the odd ones too (wall: teloxide).
+//! Telegram's updates as arrivals: every one of them, the odd ones too. Field by field, so that one of a newer kind costs only itself.
 
 mod batch;
-
-use teloxide::types::{
-    CallbackQuery, Chat, ChatKind, ChatMemberKind, ChatMemberUpdated, MaybeInaccessibleMessage, MediaKind, Message,
-    MessageCommon, MessageKind, Update, UpdateKind,
-};
+mod kinds;
 
 pub use batch::{Batch, me_of, updates};
 
 use crate::engine::{Event, Odd};
+use crate::intake::fields::Fields;
+use crate::intake::telegram::kinds::{Kind, named};
 use crate::intake::{Arrival, Note, Press, UpdateId, What, Why, note};
+use crate::sender::job::{MessageId, Spot};
 
 /// The most characters of a text that are read; Telegram's own limit is 4096.
 const LONGEST: usize = 10_000;
+/// What an update that can't be read at all is called among the kinds.
+const UNREADABLE: &str = "update:?";
+/// The kinds of update that we ask for.
+const ASKED: [&str; 4] = ["message", "edited_message", "callback_query", "my_chat_member"];
 
 /// Who the bot is: what tells a group's talk to us from other talk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,168 +33,215 @@ impl Me {
     }
 }
 
-/// One update, as the house knows it.
-pub fn arrival(update: Update, me: &Me) -> Arrival {
-    let number = UpdateId(u64::from(update.id.0));
-    let note = note_of(&update.kind);
-    let (chat, press, what) = match update.kind {
-        UpdateKind::Message(message) => message_came(message, me),
-        UpdateKind::EditedMessage(message) => edited(&message),
-        UpdateKind::CallbackQuery(query) => pressed(query),
-        UpdateKind::MyChatMember(change) => member(&change),
-        UpdateKind::Error(value) => unreadable(&value),
-        _ => nothing(Why::NoChat),
+/// One update, as the house knows it; none without a number. `strange` is told the kinds in it that nobody here knows.
+pub fn arrival(update: &str, me: &Me, strange: &mut dyn FnMut(&str)) -> Option<Arrival> {
+    let fields = Fields::of(update)?;
+    let number = fields.read("update_id")?;
+    let known = ASKED.iter().find_map(|kind| Some((*kind, fields.object(kind)?)));
+    let Some((kind, inside)) = known else {
+        let other = fields.names().find(|name| *name != "update_id").unwrap_or("?");
+        strange(&named("update", if ASKED.contains(&other) { "?" } else { other }));
+        return Some(bare(number, nothing(Why::Unreadable)));
     };
-    Arrival { update: number, chat, press, what, note }
+    Some(of_kind(number, kind, &inside, me, strange))
 }
 
-/// What one of the staff could have meant by it.
-fn note_of(kind: &UpdateKind) -> Option<Box<Note>> {
+/// An update of a kind we ask for.
+fn of_kind(number: u32, kind: &str, inside: &Fields<'_>, me: &Me, strange: &mut dyn FnMut(&str)) -> Arrival {
     match kind {
-        UpdateKind::Message(message) if !message.chat.is_channel() => {
-            let What::Citizen(event) = private(&message.kind) else { return None };
-            note::of(message, &event, is_private(&message.chat))
+        "callback_query" => match Pressed::of(inside) {
+            Some(pressed) => pressed.arrival(number),
+            None => unreadable(number, strange),
+        },
+        "my_chat_member" => match member(inside) {
+            Some(parts) => bare(number, parts),
+            None => unreadable(number, strange),
+        },
+        _ => {
+            kinds::strangers(inside, strange);
+            let Some(message) = Message::of(inside) else { return unreadable(number, strange) };
+            let (chat, what) = if kind == "message" { message.came(me) } else { message.edited() };
+            let note = message.note(kind != "message");
+            Arrival { update: UpdateId(u64::from(number)), chat, press: None, what, note, spot: message.spot() }
         }
-        UpdateKind::CallbackQuery(query) => {
-            let chat = query.message.as_ref().map(MaybeInaccessibleMessage::chat).filter(|chat| !is_private(chat))?;
-            let event = Event::Pressed(query.data.clone().map(cut).unwrap_or_default());
-            // A name is learnt from what people write; a press needs none.
-            Some(Box::new(Note { name: String::new(), ..note::pressed(&query.from, chat.id.0, &event) }))
-        }
-        _ => None,
     }
 }
 
-type Parts = (Option<i64>, Option<Press>, What);
+type Parts = (Option<i64>, What);
 
 fn nothing(why: Why) -> Parts {
-    (None, None, What::Nothing(why))
+    (None, What::Nothing(why))
 }
 
-fn message_came(message: Message, me: &Me) -> Parts {
-    let id = message.chat.id.0;
-    if is_private(&message.chat) {
-        return (Some(id), None, private(&message.kind));
-    }
-    if message.chat.is_channel() {
-        return nothing(Why::NoChat);
-    }
-    let MessageKind::Common(common) = &message.kind else { return nothing(Why::Service) };
-    if !spoken_to(common, me) {
-        return nothing(Why::NotForUs);
-    }
-    (Some(id), None, What::Group { link: me.link() })
+fn bare(number: u32, (chat, what): Parts) -> Arrival {
+    Arrival { update: UpdateId(u64::from(number)), chat, press: None, what, note: None, spot: Spot::default() }
 }
 
-/// In a private chat everything a person did becomes an event; a note of Telegram's own does not.
-fn private(kind: &MessageKind) -> What {
-    let event = match kind {
-        MessageKind::Common(common) => match &common.media_kind {
-            MediaKind::Text(text) => Event::Said(cut(text.text.clone())),
-            MediaKind::Migration(_) => return What::Nothing(Why::Service),
-            MediaKind::Location(_) | MediaKind::Venue(_) => Event::SharedPlace,
-            other => Event::Sent(odd(other)),
-        },
-        MessageKind::Dice(_) => Event::Sent(Odd::Sticker),
-        MessageKind::Empty {}
-        | MessageKind::ChatShared(_)
-        | MessageKind::UsersShared(_)
-        | MessageKind::WebAppData(_)
-        | MessageKind::PassportData(_)
-        | MessageKind::Giveaway(_) => Event::Sent(Odd::Other),
-        _ => return What::Nothing(Why::Service),
-    };
-    What::Citizen(event)
+fn unreadable(number: u32, strange: &mut dyn FnMut(&str)) -> Arrival {
+    strange(UNREADABLE);
+    bare(number, nothing(Why::Unreadable))
 }
 
-fn odd(media: &MediaKind) -> Odd {
-    match media {
-        MediaKind::Sticker(_) | MediaKind::Animation(_) | MediaKind::Game(_) => Odd::Sticker,
-        MediaKind::Voice(_) | MediaKind::Audio(_) | MediaKind::VideoNote(_) => Odd::Voice,
-        MediaKind::Photo(_) | MediaKind::Video(_) | MediaKind::PaidMedia(_) => Odd::Photo,
-        MediaKind::Document(_) => Odd::Document,
-        MediaKind::Contact(_) => Odd::Contact,
-        _ => Odd::Other,
+/// Whose a chat is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Private,
+    Group,
+    Channel,
+}
+
+impl Place {
+    /// A kind of chat that nobody here knows is told by its number: people's are above nought.
+    fn of(kind: Option<&str>, id: i64) -> Self {
+        match kind {
+            Some("private") => Self::Private,
+            Some("group" | "supergroup") => Self::Group,
+            Some("channel") => Self::Channel,
+            _ if id > 0 => Self::Private,
+            _ => Self::Group,
+        }
     }
 }
 
-/// A live place is "edited" every few seconds: that is not somebody mending what they wrote.
-fn edited(message: &Message) -> Parts {
-    let live = matches!(&message.kind, MessageKind::Common(c) if matches!(c.media_kind, MediaKind::Location(_) | MediaKind::Venue(_)));
-    match (is_private(&message.chat), live) {
-        (true, false) => (Some(message.chat.id.0), None, What::Citizen(Event::Sent(Odd::Edited))),
-        (true, true) => nothing(Why::Service),
-        (false, _) => nothing(Why::NotForUs),
+/// A message, read as far as something is wanted of it.
+struct Message<'m, 'a> {
+    fields: &'m Fields<'a>,
+    chat: i64,
+    place: Place,
+    kind: Kind,
+}
+
+impl<'m, 'a> Message<'m, 'a> {
+    fn of(fields: &'m Fields<'a>) -> Option<Self> {
+        let chat = fields.object("chat")?;
+        let id = chat.read("id")?;
+        let place = Place::of(chat.read::<String>("type").as_deref(), id);
+        Some(Self { fields, chat: id, place, kind: kinds::of(fields) })
+    }
+
+    fn came(&self, me: &Me) -> Parts {
+        // Told in both groups, the old one and the new: whichever we hear, we go along.
+        let number = |field| self.fields.read::<i64>(field).filter(|_| self.place == Place::Group);
+        if let Some(to) = number("migrate_to_chat_id") {
+            return (Some(self.chat), What::Moved { to });
+        }
+        if let Some(from) = number("migrate_from_chat_id") {
+            return (Some(from), What::Moved { to: self.chat });
+        }
+        match (self.place, self.kind) {
+            (Place::Channel, _) => nothing(Why::NoChat),
+            (Place::Private, _) => (Some(self.chat), self.event()),
+            (Place::Group, Kind::Service) => nothing(Why::Service),
+            (Place::Group, _) if self.is_to(me) => (Some(self.chat), What::Group { link: me.link() }),
+            (Place::Group, _) => nothing(Why::NotForUs),
+        }
+    }
+
+    /// A live place is "edited" every few seconds: that is not somebody mending what they wrote.
+    fn edited(&self) -> Parts {
+        match self.place {
+            Place::Private if matches!(self.kind, Kind::Place | Kind::Service) => nothing(Why::Service),
+            Place::Private => (Some(self.chat), What::Citizen(Event::Sent(Odd::Edited))),
+            Place::Group | Place::Channel => nothing(Why::NotForUs),
+        }
+    }
+
+    /// Everything a person did becomes an event; a note of Telegram's own does not.
+    fn event(&self) -> What {
+        let words = || self.fields.read::<String>("text");
+        What::Citizen(match self.kind {
+            Kind::Service => return What::Nothing(Why::Service),
+            Kind::Text => words().map_or(Event::Sent(Odd::Other), |text| Event::Said(cut(text))),
+            Kind::Place => Event::SharedPlace,
+            kind => Event::Sent(kind.odd().unwrap_or(Odd::Other)),
+        })
+    }
+
+    /// What one of the staff could have meant by it.
+    fn note(&self, edited: bool) -> Option<Box<Note>> {
+        let What::Citizen(event) = self.event() else { return None };
+        let event = if edited { Event::Sent(Odd::Edited) } else { event };
+        (self.place != Place::Channel)
+            .then(|| note::of(self.fields, self.chat, &event, self.place == Place::Private))?
+    }
+
+    /// Where an answer to it belongs. A number beside a message that is in no topic is that of a row of replies.
+    fn spot(&self) -> Spot {
+        let topic = self.fields.read("is_topic_message") == Some(true);
+        let thread = self.fields.read("message_thread_id").filter(|_| topic);
+        Spot { thread, answers: self.fields.read("message_id") }
+    }
+
+    /// In a group we answer a command that bears our name, our name itself, and a reply to us.
+    fn is_to(&self, me: &Me) -> bool {
+        let author = || self.fields.object("reply_to_message")?.object("from")?.read::<u64>("id");
+        let words = || self.fields.read::<String>("text").or_else(|| self.fields.read("caption"));
+        author() == Some(me.id) || words().is_some_and(|words| is_named(&words, &me.username))
     }
 }
 
-/// Every press is answered, whatever it hung under; only one of a private chat makes a turn.
-fn pressed(query: CallbackQuery) -> Parts {
-    let from = query.message.as_ref().map(|m| m.id().0);
-    let press = Some(Press { id: query.id.0, from });
-    let token = query.data.map(cut).unwrap_or_default();
-    let turned = What::Citizen(Event::Pressed(token));
-    match query.message.as_ref().map(MaybeInaccessibleMessage::chat) {
-        Some(chat) if is_private(chat) => (Some(chat.id.0), press, turned),
-        Some(_) => (None, press, What::Nothing(Why::NotForUs)),
-        None if query.inline_message_id.is_some() => (None, press, What::Nothing(Why::NoChat)),
-        // A private chat's number is its person's; nobody has one that no chat can have.
-        None => match i64::try_from(query.from.id.0) {
-            Ok(chat) => (Some(chat), press, turned),
-            Err(_) => (None, press, What::Nothing(Why::Unreadable)),
-        },
+/// A press, as far as anything is wanted of it.
+struct Pressed {
+    id: String,
+    from: Option<i64>,
+    data: String,
+    /// The message the button hung under: its number, its chat, its topic.
+    under: Option<(Option<MessageId>, i64, Place, Option<MessageId>)>,
+    /// Whether it hung under no chat's message.
+    inline: bool,
+}
+
+impl Pressed {
+    fn of(query: &Fields<'_>) -> Option<Self> {
+        let under = || {
+            let message = query.object("message")?;
+            let read = Message::of(&message)?;
+            Some((read.spot().answers, read.chat, read.place, read.spot().thread))
+        };
+        Some(Self {
+            id: query.read("id")?,
+            from: query.object("from").and_then(|from| from.read("id")),
+            data: query.read("data").unwrap_or_default(),
+            under: under(),
+            inline: query.raw("inline_message_id").is_some(),
+        })
+    }
+
+    /// Every press is answered, whatever it hung under; only one of a private chat makes a turn.
+    fn arrival(self, number: u32) -> Arrival {
+        let Self { id, from, data, under, inline } = self;
+        let press = Some(Press { id, from: under.and_then(|(message, ..)| message) });
+        let event = Event::Pressed(cut(data));
+        let of_group = under.zip(from).filter(|((_, _, place, _), _)| *place != Place::Private);
+        let note = of_group.map(|((_, chat, ..), who)| Box::new(note::pressed(who, chat, &event)));
+        let thread = under.and_then(|(.., thread)| thread);
+        let (chat, what) = match (under, from) {
+            (Some((_, chat, Place::Private, _)), _) => (Some(chat), What::Citizen(event)),
+            (Some(_), _) => nothing(Why::NotForUs),
+            (None, _) if inline => nothing(Why::NoChat),
+            // A private chat's number is its person's; nobody has one that no chat can have.
+            (None, Some(from)) => (Some(from), What::Citizen(event)),
+            (None, None) => nothing(Why::Unreadable),
+        };
+        Arrival { update: UpdateId(u64::from(number)), chat, press, what, note, spot: Spot { thread, answers: None } }
     }
 }
 
-fn member(change: &ChatMemberUpdated) -> Parts {
-    let out = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
-    let what = if out { What::Blocked } else { What::Unblocked };
-    (Some(change.chat.id.0), None, what)
-}
-
-/// What teloxide can't read still has a number, and in a private chat a person who waits for an answer.
-fn unreadable(value: &serde_json::Value) -> Parts {
-    let names: Vec<&str> = value.as_object().map(|o| o.keys().map(String::as_str).collect()).unwrap_or_default();
-    log::warn!("an update that cannot be read, with {names:?}");
-    let press = value.pointer("/callback_query/id").and_then(|id| id.as_str());
-    let press = press.map(|id| Press { id: id.to_owned(), from: None });
-    let private = value.pointer("/message/chat/type").and_then(|kind| kind.as_str()) == Some("private");
-    let chat = value.pointer("/message/chat/id").and_then(serde_json::Value::as_i64).filter(|_| private);
-    let what = if chat.is_some() { What::Citizen(Event::Sent(Odd::Other)) } else { What::Nothing(Why::Unreadable) };
-    (chat, press, what)
-}
-
-/// In a group we answer a command that bears our name, our name itself, and a reply to us.
-fn spoken_to(common: &MessageCommon, me: &Me) -> bool {
-    let to_us = common.reply_to_message.as_ref().and_then(|m| m.from.as_ref()).is_some_and(|from| from.id.0 == me.id);
-    to_us || named(words(&common.media_kind), &me.username)
-}
-
-fn words(media: &MediaKind) -> &str {
-    let caption = match media {
-        MediaKind::Text(text) => return &text.text,
-        MediaKind::Photo(photo) => &photo.caption,
-        MediaKind::Document(document) => &document.caption,
-        MediaKind::Video(video) => &video.caption,
-        MediaKind::Voice(voice) => &voice.caption,
-        MediaKind::Audio(audio) => &audio.caption,
-        MediaKind::Animation(animation) => &animation.caption,
-        _ => return "",
-    };
-    caption.as_deref().unwrap_or("")
+/// `my_chat_member`
+fn member(change: &Fields<'_>) -> Option<Parts> {
+    let chat = change.object("chat")?.read("id")?;
+    let status: String = change.object("new_chat_member")?.read("status")?;
+    let out = matches!(status.as_str(), "kicked" | "left");
+    Some((Some(chat), if out { What::Blocked } else { What::Unblocked }))
 }
 
 /// Whether `@username` stands in the text as a whole word; names know no case.
-fn named(text: &str, username: &str) -> bool {
+fn is_named(text: &str, username: &str) -> bool {
     let ours = |rest: &str| {
         let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         name.eq_ignore_ascii_case(username)
     };
     !username.is_empty() && text.split('@').skip(1).any(ours)
-}
-
-fn is_private(chat: &Chat) -> bool {
-    matches!(chat.kind, ChatKind::Private(_))
 }
 
 fn cut(mut text: String) -> String {
@@ -207,12 +257,7 @@ mod tests {
 
     fn arrives(json: &str) -> Arrival {
         let me = Me { id: 42, username: "CamTay_bot".to_owned() };
-        let mut update: Update = serde_json::from_str(json).expect("an update");
-        if let UpdateKind::Error(value) = &mut update.kind {
-            // As getUpdates of teloxide fills it in.
-            *value = serde_json::from_str(json).expect("json");
-        }
-        arrival(update, &me)
+        arrival(json, &me, &mut |_| {}).expect("an update")
     }
 
     fn message(chat: &str, content: &str) -> Arrival {

@@ -94,6 +94,11 @@ impl Pulse {
         self.numbers.sent(outcome);
     }
 
+    /// Something of a kind that nobody here knows arrived: how often by now. Of many kinds the later ones are counted as one.
+    pub fn strange(&self, kind: &str) -> u64 {
+        self.numbers.strange(kind)
+    }
+
     /// Telegram said 429.
     pub fn throttled(&self) {
         self.numbers.throttled();

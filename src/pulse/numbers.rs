@@ -1,6 +1,8 @@
 //! The counters and histograms, and their page.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
@@ -12,8 +14,14 @@ use prometheus_client::registry::Registry;
 
 /// How a send ended.
 type Outcome = [(&'static str, &'static str); 1];
+/// What arrived and is not known.
+type Kind = [(&'static str, String); 1];
 type Real = Gauge<f64, AtomicU64>;
 
+/// So many kinds of what is not known are counted each for itself …
+const KINDS: usize = 50;
+/// … and all the others as this.
+const OTHERS: &str = "others";
 /// Updates in a batch.
 const BATCHES: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 80.0, 100.0];
 /// Seconds of a write: a good disk, a slow one, one in trouble.
@@ -29,6 +37,8 @@ pub(super) struct Numbers {
     flushes: Histogram,
     sends: Family<Outcome, Counter>,
     throttled: Counter,
+    strange: Family<Kind, Counter>,
+    kinds: Mutex<BTreeSet<String>>,
     rate: Real,
     edition: Gauge,
     guides: Gauge,
@@ -79,6 +89,8 @@ impl Numbers {
             flushes: Histogram::new(FLUSHES),
             sends: Family::default(),
             throttled: Counter::default(),
+            strange: Family::default(),
+            kinds: Mutex::default(),
             rate: Real::default(),
             edition: Gauge::default(),
             guides: Gauge::default(),
@@ -103,6 +115,18 @@ impl Numbers {
 
     pub(super) fn sent(&self, outcome: &'static str) {
         self.sends.get_or_create(&[("outcome", outcome)]).inc();
+    }
+
+    /// How often by now.
+    pub(super) fn strange(&self, kind: &str) -> u64 {
+        let kind = {
+            let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = kinds.contains(kind) || (kinds.len() < KINDS && kinds.insert(kind.to_owned()));
+            if known { kind } else { OTHERS }
+        };
+        let count = self.strange.get_or_create(&[("kind", kind.to_owned())]);
+        count.inc();
+        count.get()
     }
 
     pub(super) fn throttled(&self) {
@@ -147,6 +171,7 @@ impl Numbers {
         all.register("flush_seconds", "Seconds from a write to the disk having it", self.flushes.clone());
         all.register("sends", "Calls that send or edit, by outcome", self.sends.clone());
         all.register("throttled", "Times Telegram said 429", self.throttled.clone());
+        all.register("unknown", "What arrived of a kind that is not known, by kind", self.strange.clone());
         all.register(
             "send_rate",
             "Sends a second that Telegram is known to take, the setting at most",
@@ -179,4 +204,20 @@ fn seconds(span: Duration) -> Real {
     let gauge = Real::default();
     gauge.set(span.as_secs_f64());
     gauge
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_strange_kinds_are_counted_as_one() {
+        let numbers = Numbers::new();
+        let counts: Vec<u64> = (0..KINDS + 3).map(|n| numbers.strange(&format!("entity:{n}"))).collect();
+        assert_eq!(counts.iter().sum::<u64>(), KINDS as u64 + 1 + 2 + 3, "the last three are one kind");
+        assert_eq!(numbers.strange("entity:0"), 2);
+        let page = numbers.text(0, Duration::ZERO, None, true);
+        assert!(page.contains(r#"camtay_unknown_total{kind="entity:0"} 2"#), "{page}");
+        assert!(page.contains(r#"camtay_unknown_total{kind="others"} 3"#), "{page}");
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::intake::UpdateId;
 use crate::round::pages::Pages;
-use crate::sender::job::{ChatId, Piece, What};
+use crate::sender::job::{ChatId, Piece, Spot, What};
 use crate::store::{Batch, Record, Space, Store, Trouble};
 
 /// `g/`: one record.
@@ -46,7 +46,7 @@ pub(super) fn tell(
     store: &Store,
     pages: &mut Pages<'_>,
     batch: &mut Batch,
-    staff: &[ChatId],
+    staff: &[(ChatId, Spot)],
     today: Date,
 ) -> Result<(), Trouble> {
     let Some(aside) = store.get(&ASIDE.key(&[]))? else { return Ok(()) };
@@ -54,10 +54,10 @@ pub(super) fn tell(
     if aside.count == 0 || aside.told == Some(today) || staff.is_empty() {
         return Ok(());
     }
-    for chat in staff {
+    for (chat, spot) in staff {
         if let Some(page) = pages.page(*chat)? {
             page.changed = true;
-            let piece = Piece { html: words(&aside), media: Vec::new(), choices: Vec::new() };
+            let piece = Piece { html: words(&aside), media: Vec::new(), choices: Vec::new(), spot: *spot };
             page.chat.push(What::News { plan: 0, piece: Box::new(piece), last: true, silent: true });
         }
     }

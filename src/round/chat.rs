@@ -11,7 +11,7 @@ use crate::intake::UpdateId;
 use crate::print::Sheet;
 use crate::round::herald::{Marked, Was};
 use crate::round::seen;
-use crate::sender::job::{ChatId, End, Job, Line, OnScreen, Part, What};
+use crate::sender::job::{ChatId, End, Job, Line, OnScreen, Part, Spot, What};
 use crate::store::{Record, Space, Unreadable};
 use crate::when::Moment;
 
@@ -165,11 +165,11 @@ impl Chat {
     }
 
     /// A screen to come; it takes the place of every screen still to come. One under way ends all the same and is marked.
-    pub(super) fn show(&mut self, parts: Vec<Part>, from: Option<i32>) {
+    pub(super) fn show(&mut self, parts: Vec<Part>, from: Option<i32>, spot: Spot) {
         self.waiting.retain(|job| !matches!(job.what, What::Show { .. }));
         let screen = self.next;
         for part in parts {
-            self.push(What::Show { screen, part: part.into(), from });
+            self.push(What::Show { screen, part: Part { spot, ..part }.into(), from });
         }
     }
 
@@ -300,6 +300,10 @@ impl Chat {
                 self.screen = self.screen.map(|on| OnScreen { last: false, ..on });
             }
             End::Refused => self.done(job),
+            End::Closed => {
+                self.done(job);
+                told.push(Marked::Closed);
+            }
             // Blocked, then spoke again before we learnt of the block: what was written since may go out.
             End::Unreachable | End::Deleted => {
                 let before: Vec<PlanId> = self.plans();

@@ -82,9 +82,10 @@ impl<'a> Pages<'a> {
     }
 
     /// The record goes to another number; a chat that is known there already keeps its own session.
-    fn moved(&mut self, from: ChatId, to: ChatId) -> Result<(), Trouble> {
+    pub(super) fn moved(&mut self, from: ChatId, to: ChatId) -> Result<(), Trouble> {
         let latest = self.latest;
         let Some(page) = self.page(from)? else { return Ok(()) };
+        page.changed |= page.stored;
         let mut chat = std::mem::replace(&mut page.chat, Box::new(Chat::new(latest)));
         chat.moved();
         chat.listed = None;

@@ -102,14 +102,14 @@ impl Trial {
         if !alone || self.deaths < DEATHS {
             return (arrival, false);
         }
-        let Arrival { update, chat, press, what, .. } = arrival;
+        let Arrival { update, chat, press, what, spot, .. } = arrival;
         // The letter it may bear goes with it.
         let note = None;
         match what {
             What::Citizen(_) if self.deaths == DEATHS => {
-                (Arrival { update, chat, press, what: What::Citizen(Event::Sent(Odd::Other)), note }, true)
+                (Arrival { update, chat, press, what: What::Citizen(Event::Sent(Odd::Other)), note, spot }, true)
             }
-            _ => (Arrival { update, chat: None, press, what: What::Nothing(Why::Unreadable), note }, true),
+            _ => (Arrival { update, chat: None, press, what: What::Nothing(Why::Unreadable), note, spot }, true),
         }
     }
 

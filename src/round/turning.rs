@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use crate::announce::escape;
 use crate::book::Book;
 use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn};
 use crate::intake::{Arrival, Note, UpdateId, What};
@@ -12,7 +13,7 @@ use crate::round::herald::{AtDesk, Herald, Marked};
 use crate::round::pages::{Page, Pages};
 use crate::round::{Round, Shown};
 use crate::screen::{Block, Ink, Screen};
-use crate::sender::job::{ChatId, Part};
+use crate::sender::job::{ChatId, Part, Piece, Spot, What as Task};
 use crate::store::Trouble;
 use crate::when::Moment;
 
@@ -41,6 +42,8 @@ struct Turner {
     keep: Keep,
     /// The message a press came from; none for typed words.
     from: Option<i32>,
+    /// Where it is answered.
+    spot: Spot,
 }
 
 impl Round {
@@ -51,12 +54,17 @@ impl Round {
         moot: &mut Moot<'_>,
         arrival: Arrival,
     ) -> Result<Option<Shown>, Trouble> {
-        let Arrival { update, chat, press, what, note } = arrival;
+        let Arrival { update, chat, press, what, note, spot } = arrival;
         let from = press.as_ref().map(|press| press.from.unwrap_or(NOWHERE));
         if let Some(note) = note.as_deref().filter(|note| chat != Some(note.who))
-            && let Some(staff) = moot.herald.in_group(note.chat, note)
+            && let Some(staff) = moot.herald.in_group(note.chat, note, spot)
         {
             return self.at_desk(pages, moot, (note.chat, update, from), staff);
+        }
+        if let Some(note) = note.as_deref()
+            && let Some(words) = moot.herald.nameless(note, moot.now)
+        {
+            return Self::hint(pages, (note.chat, update, spot), words);
         }
         let Some(chat) = chat else { return Ok(None) };
         let Some(page) = pages.page(chat)? else {
@@ -67,11 +75,18 @@ impl Round {
         if page.chat.seen.contains(&update) {
             return Ok(None);
         }
+        // In a group the answer is seen to be one; where two alone talk that goes without saying.
+        let place = if matches!(what, What::Group { .. }) { spot } else { Spot::of(spot.thread) };
         let (event, keep) = match what {
             What::Citizen(event) => (event, self.keep),
             // Not even written: whoever hammers costs nothing, and a second time it comes to the same.
             What::Group { .. } if was_told(&page.chat, moot.now) => return Ok(None),
             What::Group { link } => (Event::InGroup { link }, Keep::Never),
+            What::Moved { to } => {
+                pages.moved(chat, to)?;
+                moot.herald.marked(pages, chat, Marked::Moved(to), moot.now)?;
+                return Ok(None);
+            }
             What::Blocked | What::Unblocked => {
                 let dropped = page.reachable(update, what == What::Unblocked);
                 for plan in dropped {
@@ -81,7 +96,7 @@ impl Round {
             }
             What::Nothing(_) => return Ok(None),
         };
-        if let Some(staff) = self.of_staff(moot, chat, &event, note.as_deref()) {
+        if let Some(staff) = self.of_staff(moot, chat, &event, note.as_deref(), spot) {
             return self.at_desk(pages, moot, (chat, update, from), staff);
         }
         if let (Event::Said(text), Some(note)) = (&event, note.as_deref())
@@ -92,7 +107,7 @@ impl Round {
         let store = pages.store();
         let page = Self::heard(pages, chat, update, press.is_none() && event != Event::Sent(Odd::Edited))?;
         let Some(page) = page else { return Ok(None) };
-        self.citizen(store, page, moot, Turner { update, chat, event, keep, from })
+        self.citizen(store, page, moot, Turner { update, chat, event, keep, from, spot: place })
     }
 
     /// The chat's page, with what any sign of life changes.
@@ -119,25 +134,32 @@ impl Round {
         moot: &mut Moot<'_>,
         turner: Turner,
     ) -> Result<Option<Shown>, Trouble> {
-        let Turner { update, chat, event, keep, from } = turner;
+        let Turner { update, chat, event, keep, from, spot } = turner;
         let new = || Cow::Owned(newcomer((self.seed)(chat, moot.now), keep, moot.now));
         let was = session(&page.chat, moot.now).unwrap_or_else(new);
         let wrote = matches!(&event, Event::Said(text) if !text.trim_start().starts_with('/'));
         let Some(drawn) = self.attempt(moot, &was, event, update) else { return Ok(None) };
         let footprint = drawn.0.footprint.clone();
         let forgot = drawn.0.effects.contains(&Effect::Forget);
-        let shown = self.apply(page, chat, drawn, from);
+        let shown = self.apply(page, chat, drawn, (from, spot));
         moot.herald.follow(store, chat, page, &footprint, (wrote, forgot), moot.now)?;
         Ok(Some(shown))
     }
 
     /// A private chat's event, if it is meant for the desk.
-    fn of_staff(&self, moot: &mut Moot<'_>, chat: ChatId, event: &Event, note: Option<&Note>) -> Option<AtDesk> {
+    fn of_staff(
+        &self,
+        moot: &mut Moot<'_>,
+        chat: ChatId,
+        event: &Event,
+        note: Option<&Note>,
+        spot: Spot,
+    ) -> Option<AtDesk> {
         self.hands.draw?;
         if let Some(note) = note {
             moot.herald.meet(note.who, &note.name);
         }
-        moot.herald.at_desk(chat, event, note)
+        moot.herald.at_desk((chat, chat), event, note, spot)
     }
 
     /// A turn at the desk: its page is this chat's screen.
@@ -151,13 +173,15 @@ impl Round {
         if pages.page(chat)?.is_none_or(|page| page.chat.seen.contains(&update)) {
             return Ok(None);
         }
-        let Some(page) = Self::heard(pages, chat, update, from.is_none())? else { return Ok(None) };
+        let wrote = from.is_none() && !staff.is_edit();
+        let Some(page) = Self::heard(pages, chat, update, wrote)? else { return Ok(None) };
         // A record without a session goes with its last job, and the screen's number with it.
         if page.chat.session.is_none() {
             page.chat.session = Some(newcomer((self.seed)(chat, moot.now), self.keep, moot.now));
         }
+        let spot = Spot::of(staff.spot.thread);
         let screen = moot.herald.serve(pages, moot.book, chat, staff, moot.now)?;
-        self.put_on_screen(pages, chat, screen, from)
+        self.put_on_screen(pages, chat, screen, (from, spot))
     }
 
     /// A sentence of ours as the screen.
@@ -173,7 +197,22 @@ impl Round {
             page.chat.session = Some(newcomer((self.seed)(chat, moot.now), self.keep, moot.now));
         }
         let screen = Screen { blocks: vec![Block::Paragraph(vec![Ink::Plain(words.to_owned())])], choices: Vec::new() };
-        self.put_on_screen(pages, chat, screen, None)
+        self.put_on_screen(pages, chat, screen, (None, Spot::default()))
+    }
+
+    /// A sentence of ours below the message it is about, beside whatever the chat's screen is.
+    fn hint(
+        pages: &mut Pages<'_>,
+        (chat, update, spot): (ChatId, UpdateId, Spot),
+        words: &str,
+    ) -> Result<Option<Shown>, Trouble> {
+        if pages.page(chat)?.is_some_and(|page| !page.chat.seen.contains(&update))
+            && let Some(page) = Self::heard(pages, chat, update, true)?
+        {
+            let piece = Piece { html: escape(words), media: Vec::new(), choices: Vec::new(), spot };
+            page.chat.push(Task::News { plan: 0, piece: Box::new(piece), last: true, silent: false });
+        }
+        Ok(None)
     }
 
     fn put_on_screen(
@@ -181,14 +220,14 @@ impl Round {
         pages: &mut Pages<'_>,
         chat: ChatId,
         screen: Screen,
-        from: Option<i32>,
+        (from, spot): (Option<i32>, Spot),
     ) -> Result<Option<Shown>, Trouble> {
         let (screen, parts) = match self.hands.draw {
             Some(draw) => (None, draw(screen)),
             None => (Some(screen), Vec::new()),
         };
         if let Some(page) = pages.page(chat)? {
-            page.chat.show(parts, from);
+            page.chat.show(parts, from, spot);
         }
         let (files, sheets, missed) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Some(Shown { chat, screen, files, sheets, missed }))
@@ -223,7 +262,13 @@ impl Round {
     }
 
     /// A turn into the page: files go before the screen, so that the screen stands last.
-    fn apply(&self, page: &mut Page, chat: ChatId, (turn, screen, parts): Drawn, from: Option<i32>) -> Shown {
+    fn apply(
+        &self,
+        page: &mut Page,
+        chat: ChatId,
+        (turn, screen, parts): Drawn,
+        (from, spot): (Option<i32>, Spot),
+    ) -> Shown {
         let Turn { session, effects, .. } = turn;
         page.chat.session = Some(session);
         if effects.contains(&Effect::Forget) {
@@ -243,7 +288,7 @@ impl Round {
             sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
         }
         if !parts.is_empty() {
-            page.chat.show(parts, from);
+            page.chat.show(parts, from, spot);
         }
         Shown { chat, screen, files, sheets, missed }
     }

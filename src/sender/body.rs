@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::screen::{Act, Choice};
-use crate::sender::job::{ChatId, MessageId, Part};
+use crate::sender::job::{ChatId, MessageId, Part, Spot};
 
 /// A message's text, new or edited.
 #[derive(Serialize)]
@@ -13,6 +13,10 @@ pub(super) struct Written<'a> {
     chat_id: ChatId,
     #[serde(skip_serializing_if = "Option::is_none")]
     message_id: Option<MessageId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<MessageId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_parameters: Option<Reply>,
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     parse_mode: Option<&'static str>,
@@ -25,6 +29,19 @@ pub(super) struct Written<'a> {
 #[derive(Serialize)]
 struct Preview {
     is_disabled: bool,
+}
+
+/// Which message is answered. One that is gone meanwhile is no reason to say nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Reply {
+    message_id: MessageId,
+    allow_sending_without_reply: bool,
+}
+
+impl Reply {
+    pub(super) fn of(spot: Spot) -> Option<Self> {
+        spot.answers.map(|message_id| Self { message_id, allow_sending_without_reply: true })
+    }
 }
 
 /// Takes the buttons off: a call without a keyboard.
@@ -117,6 +134,9 @@ impl<'a> Words<'a> {
         Written {
             chat_id,
             message_id,
+            // An edited message stays where it is.
+            message_thread_id: part.spot.thread.filter(|_| message_id.is_none()),
+            reply_parameters: Reply::of(part.spot).filter(|_| message_id.is_none()),
             text: &self.text,
             parse_mode: self.parse_mode,
             link_preview_options: Preview { is_disabled: true },
@@ -156,13 +176,24 @@ mod tests {
             ],
             vec![choice("Chép", Act::Copy("1.001193".to_owned()))],
         ];
-        let part = Part { html: "<b>x</b>".to_owned(), picture: None, choices };
+        let part = Part { html: "<b>x</b>".to_owned(), picture: None, choices, spot: Spot::default() };
         let words = Words::of(&part.html, false);
         let json = serde_json::to_string(&words.text(7, None, &part)).expect("json");
         assert_eq!(
             json,
             r#"{"chat_id":7,"text":"<b>x</b>","parse_mode":"HTML","link_preview_options":{"is_disabled":true},"reply_markup":{"inline_keyboard":[[{"text":"Tiếp","callback_data":"1.a"},{"text":"Cổng","url":"https://a.gov.vn"}],[{"text":"Chép","copy_text":{"text":"1.001193"}}]]}}"#
         );
+    }
+
+    #[test]
+    fn a_message_goes_to_its_topic_and_an_edit_stays_where_it_is() {
+        let spot = Spot { thread: Some(44), answers: Some(9) };
+        let part = Part { html: "x".to_owned(), picture: None, choices: Vec::new(), spot };
+        let words = Words::of(&part.html, false);
+        let json = |message| serde_json::to_string(&words.text(7, message, &part)).expect("json");
+        let new = r#""message_thread_id":44,"reply_parameters":{"message_id":9,"allow_sending_without_reply":true}"#;
+        assert!(json(None).contains(new), "{}", json(None));
+        assert!(!json(Some(3)).contains("thread") && !json(Some(3)).contains("reply_parameters"), "{}", json(Some(3)));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::screen::{Act, Choice};
 use crate::screen::{Block, Screen};
 use crate::sender::draw::cut::{Limit, cut};
 use crate::sender::draw::flat::Flat;
-use crate::sender::job::Part;
+use crate::sender::job::{Part, Spot};
 
 pub use html::strip as strip_html;
 
@@ -50,7 +50,7 @@ fn texts(screen: &Screen) -> Vec<Part> {
 }
 
 fn part(html: String, picture: Option<&str>) -> Part {
-    Part { html, picture: picture.map(str::to_owned), choices: Vec::new() }
+    Part { html, picture: picture.map(str::to_owned), choices: Vec::new(), spot: Spot::default() }
 }
 
 fn picture(block: &Block) -> Option<(&str, &str)> {

@@ -40,6 +40,8 @@ pub(super) fn of(outcome: &Outcome, flight: &Flight, tries: u32, plain: bool) ->
         Outcome::Wait(span) => Fate::Wait(*span),
         Outcome::Gone => Fate::End(End::Unreachable),
         Outcome::Deleted => Fate::End(End::Deleted),
+        Outcome::Closed if flight.strips() => Fate::End(End::Refused),
+        Outcome::Closed => Fate::End(End::Closed),
         Outcome::Moved(chat) => Fate::End(End::Moved(*chat)),
         Outcome::Retry(_) | Outcome::Unknown if flight.strips() && tries >= STRIPS => Fate::End(End::Refused),
         Outcome::Retry(_) => Fate::Again(backoff(tries, flight)),

@@ -69,8 +69,8 @@ impl Flight {
                 (Call::Amend { chat, message: *message, piece: piece.clone(), plain }, Becomes::Same)
             }
             What::Unsend { messages, .. } => (Call::Unsend { chat, messages: messages.clone() }, Becomes::Same),
-            What::Table { name, text } => {
-                (Call::SendTable { chat, name: name.clone(), text: text.clone() }, Becomes::Above)
+            What::Table { name, text, spot } => {
+                (Call::SendTable { chat, name: name.clone(), text: text.clone(), spot: *spot }, Becomes::Above)
             }
             What::Strip(message) => (Call::Strip { chat, message: *message }, Becomes::Same),
         };

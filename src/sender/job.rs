@@ -44,6 +44,9 @@ pub enum What {
         name: String,
         /// Comma-separated.
         text: String,
+        /// Where it goes.
+        #[serde(default, skip_serializing_if = "Spot::is_plain")]
+        spot: Spot,
     },
     /// Take the buttons off a message that is no longer the screen.
     Strip(MessageId),
@@ -89,6 +92,29 @@ impl What {
     }
 }
 
+/// Where in its chat a message goes. The same chat may hold many talks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Spot {
+    /// The topic of a forum; none = the chat itself, or its general topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<MessageId>,
+    /// The message it answers, and is shown as answering.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MessageId>,
+}
+
+impl Spot {
+    /// Nowhere in particular: most chats hold one talk.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// In this topic, answering nothing.
+    pub fn of(thread: Option<MessageId>) -> Self {
+        Self { thread, answers: None }
+    }
+}
+
 /// A screen, or a part of one, as Telegram draws it: one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
@@ -98,6 +124,9 @@ pub struct Part {
     pub picture: Option<String>,
     /// Rows of buttons; only the last part of a screen has any.
     pub choices: Vec<Vec<Choice>>,
+    /// Where a new message of it goes.
+    #[serde(default, skip_serializing_if = "Spot::is_plain")]
+    pub spot: Spot,
 }
 
 /// One message of an announcement: text, a file with words beside it, or an album (2 to 10 files, no buttons: `sendMediaGroup`).
@@ -112,6 +141,9 @@ pub struct Piece {
     /// Rows of buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Vec<Choice>>,
+    /// Where it goes.
+    #[serde(default, skip_serializing_if = "Spot::is_plain")]
+    pub spot: Spot,
 }
 
 /// A file of an announcement.
@@ -216,4 +248,6 @@ pub enum End {
     Refused,
     /// The group became a supergroup with this number.
     Moved(ChatId),
+    /// The topic is closed or gone: nothing can be said there.
+    Closed,
 }

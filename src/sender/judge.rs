@@ -195,6 +195,8 @@ fn bad_request(code: u16, words: &str) -> Outcome {
         Outcome::Already
     } else if has(words, &["to edit not found", "can't be edited", "message_id_invalid", "in the message to edit"]) {
         Outcome::NothingToEdit
+    } else if has(words, &["topic_closed", "topic_deleted", "message thread not found"]) {
+        Outcome::Closed
     } else if words.contains("user is deactivated") {
         Outcome::Deleted
     } else if has(words, &["chat not found", "peer_id_invalid", "user not found", "group chat was deleted"]) {
@@ -236,6 +238,8 @@ mod tests {
             (400, "Bad Request: message can't be edited", Outcome::NothingToEdit),
             (400, "Bad Request: there is no text in the message to edit", Outcome::NothingToEdit),
             (400, "Bad Request: can't parse entities: x", Outcome::Refused { markup: true, code: 400 }),
+            (400, "Bad Request: TOPIC_CLOSED", Outcome::Closed),
+            (400, "Bad Request: message thread not found", Outcome::Closed),
             (400, "Bad Request: message is too long", plain(400)),
             (400, "Bad Request: BUTTON_DATA_INVALID", plain(400)),
             (413, "Request Entity Too Large", plain(413)),

@@ -3,8 +3,8 @@
 use reqwest::multipart::{Form, Part as File};
 use serde_json::{Map, Value, json};
 
-use crate::sender::body::{Keyboard, Words};
-use crate::sender::job::{ChatId, Media, MediaFile, MediaKind, MessageId, Piece};
+use crate::sender::body::{Keyboard, Reply, Words};
+use crate::sender::job::{ChatId, Media, MediaFile, MediaKind, MessageId, Piece, Spot};
 use crate::sender::judge::{file_ids, refuses_file};
 use crate::sender::media::{Kind, Slot, Source};
 use crate::sender::outcome::Outcome;
@@ -67,6 +67,12 @@ impl Telegram {
         if manner.paid {
             fields.insert("allow_paid_broadcast".to_owned(), json!(true));
         }
+        if let Some(thread) = piece.spot.thread {
+            fields.insert("message_thread_id".to_owned(), json!(thread));
+        }
+        if let Some(reply) = Reply::of(piece.spot) {
+            fields.insert("reply_parameters".to_owned(), json!(reply));
+        }
         keyboard(&mut fields, piece);
         if piece.media.is_empty() {
             words(&mut fields, ("text", &piece.html), manner.plain);
@@ -123,8 +129,11 @@ impl Telegram {
     }
 
     /// A small text file.
-    pub(super) async fn table(&self, chat: ChatId, name: String, text: String) -> Outcome {
-        let form = Form::new().text("chat_id", chat.to_string()).text("document", "attach://file");
+    pub(super) async fn table(&self, chat: ChatId, name: String, text: String, spot: Spot) -> Outcome {
+        let mut form = Form::new().text("chat_id", chat.to_string()).text("document", "attach://file");
+        if let Some(thread) = spot.thread {
+            form = form.text("message_thread_id", thread.to_string());
+        }
         let file = File::bytes(text.into_bytes()).file_name(name);
         self.upload("sendDocument", form.part("file", file)).await.outcome
     }

@@ -34,6 +34,8 @@ pub enum Outcome {
         /// The code alone, for the log.
         code: u16,
     },
+    /// The topic is closed or gone: nothing can be said there.
+    Closed,
     /// 401: the token is wrong; the bot stops.
     Unauthorized,
 }
@@ -52,6 +54,7 @@ impl Outcome {
             Self::Retry(_) => "retry",
             Self::Unknown => "unknown",
             Self::Refused { .. } => "refused",
+            Self::Closed => "closed",
             Self::Unauthorized => "unauthorized",
         }
     }

@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::print::{self, Sheet};
 use crate::sender::api::{Api, Lost};
-use crate::sender::body::{Answer, Keyboard, Picture, Strip, Words};
-use crate::sender::job::{ChatId, MessageId, Part};
+use crate::sender::body::{Answer, Keyboard, Picture, Reply, Strip, Words};
+use crate::sender::job::{ChatId, MessageId, Part, Spot};
 use crate::sender::judge::{file_id, judge, judge_edit, refuses_file};
 use crate::sender::media::{Kind, Media, Source};
 use crate::sender::news::Manner;
@@ -136,7 +136,7 @@ impl Telegram {
     }
 
     async fn send_file(&self, chat: ChatId, file: &str) -> Outcome {
-        let part = Part { html: String::new(), picture: None, choices: Vec::new() };
+        let part = Part { html: String::new(), picture: None, choices: Vec::new(), spot: Spot::default() };
         let words = Words::of("", true);
         let to = Post { method: "sendDocument", chat, message: None, part: &part, words: &words };
         self.with_file(&to, file).await.unwrap_or(Outcome::Refused { markup: false, code: 400 })
@@ -205,6 +205,12 @@ impl Post<'_> {
             let shown = serde_json::to_string(&Picture::new(media, self.words)).ok()?;
             return Some(form.text("message_id", message.to_string()).text("media", shown));
         }
+        if let Some(thread) = self.part.spot.thread {
+            form = form.text("message_thread_id", thread.to_string());
+        }
+        if let Some(reply) = Reply::of(self.part.spot) {
+            form = form.text("reply_parameters", serde_json::to_string(&reply).ok()?);
+        }
         let field = if self.method == "sendPhoto" { "photo" } else { "document" };
         form = form.text(field, media.to_owned());
         if self.words.text.is_empty() {
@@ -238,7 +244,7 @@ impl Wire for Telegram {
             }
             Call::Amend { chat, message, piece, plain } => self.amend(chat, message, &piece, plain).await,
             Call::Unsend { chat, messages } => self.unsend(chat, &messages).await,
-            Call::SendTable { chat, name, text } => self.table(chat, name, text).await,
+            Call::SendTable { chat, name, text, spot } => self.table(chat, name, text, spot).await,
             Call::Answer { press } => {
                 self.post("answerCallbackQuery", &Answer { callback_query_id: &press }).await.outcome
             }

@@ -31,6 +31,7 @@ impl Troubles {
             Outcome::Wait(span) => log::warn!("sender: job {job}: 429, waits {} s; {times} of late", span.as_secs()),
             Outcome::Retry(cause) => log::warn!("sender: job {job}: not delivered, {cause:?}; {times} of late"),
             Outcome::Unknown => log::warn!("sender: job {job}: nobody knows whether it arrived; {times} of late"),
+            Outcome::Closed => log::warn!("sender: job {job}: its topic is closed or gone; {times} of late"),
             Outcome::Refused { markup, code } => {
                 log::error!("sender: job {job}: refused with {code}, markup {markup}; {times} of late");
             }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use crate::print::Sheet;
-use crate::sender::job::{ChatId, MessageId, Part, Piece};
+use crate::sender::job::{ChatId, MessageId, Part, Piece, Spot};
 use crate::sender::outcome::Outcome;
 
 /// One request; the wire adds the token, the time limit and, for a file not uploaded yet, the upload.
@@ -89,6 +89,8 @@ pub enum Call {
         name: String,
         /// Comma-separated.
         text: String,
+        /// Where in the chat.
+        spot: Spot,
     },
     /// Answers a press: `answerCallbackQuery` without words.
     Answer {

@@ -180,7 +180,14 @@ impl Town {
             let said = |chat: ChatId, update: &mut u64| {
                 *update += 1;
                 let what = What::Citizen(Event::Said("quiet yes".to_owned()));
-                Arrival { update: UpdateId(*update), chat: Some(chat), press: None, what, note: None }
+                Arrival {
+                    update: UpdateId(*update),
+                    chat: Some(chat),
+                    press: None,
+                    what,
+                    note: None,
+                    spot: camtay::sender::job::Spot::default(),
+                }
             };
             let mut update = self.update;
             let batch = of_page.map(|chat| said(chat, &mut update)).collect();
@@ -195,7 +202,14 @@ impl Town {
     pub fn says(&mut self, chat: ChatId, words: &str) {
         self.update += 1;
         let what = What::Citizen(Event::Said(words.to_owned()));
-        let arrival = Arrival { update: UpdateId(self.update), chat: Some(chat), press: None, what, note: None };
+        let arrival = Arrival {
+            update: UpdateId(self.update),
+            chat: Some(chat),
+            press: None,
+            what,
+            note: None,
+            spot: camtay::sender::job::Spot::default(),
+        };
         let (book, now) = (self.book.clone(), self.now);
         self.asked.entry(chat).or_insert(now);
         let (orders, _) = self.office().batch(&book, vec![arrival], now).expect("a batch");
@@ -471,5 +485,5 @@ fn compose(_: &Book, show: &Show) -> Screen {
 fn draw(screen: Screen) -> Vec<Part> {
     let Some(Block::Paragraph(inks)) = screen.blocks.into_iter().next() else { return Vec::new() };
     let Some(Ink::Plain(html)) = inks.into_iter().next() else { return Vec::new() };
-    vec![Part { html, picture: None, choices: Vec::new() }]
+    vec![Part { html, picture: None, choices: Vec::new(), spot: camtay::sender::job::Spot::default() }]
 }

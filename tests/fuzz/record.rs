@@ -121,7 +121,14 @@ fn stored(disk: &Memory) -> Vec<u8> {
 }
 
 fn arrival(update: u64, event: Event) -> Arrival {
-    Arrival { update: UpdateId(1_000 + update), chat: Some(LAN), press: None, what: What::Citizen(event), note: None }
+    Arrival {
+        update: UpdateId(1_000 + update),
+        chat: Some(LAN),
+        press: None,
+        what: What::Citizen(event),
+        note: None,
+        spot: camtay::sender::job::Spot::default(),
+    }
 }
 
 pub fn mutated(tape: &mut Tape<'_>) -> Vec<u8> {

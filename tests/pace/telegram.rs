@@ -141,7 +141,12 @@ impl Simulation {
                 let chat = self.walkers;
                 self.walkers += 1;
                 self.asked.insert(chat, self.now);
-                let part = Part { html: "a".to_owned(), picture: None, choices: Vec::new() };
+                let part = Part {
+                    html: "a".to_owned(),
+                    picture: None,
+                    choices: Vec::new(),
+                    spot: camtay::sender::job::Spot::default(),
+                };
                 let what = What::Show { screen: 1, part: part.into(), from: None };
                 self.line(chat, None, vec![Job { number: 1, what }]);
                 let next = self.now + self.roll(2 * self.walks);
@@ -205,7 +210,12 @@ impl Simulation {
     fn give(&mut self) {
         while self.given < self.audience && self.given < self.delivered.len() as u64 + AHEAD {
             self.given += 1;
-            let piece = Box::new(Piece { html: "tin".to_owned(), media: Vec::new(), choices: Vec::new() });
+            let piece = Box::new(Piece {
+                html: "tin".to_owned(),
+                media: Vec::new(),
+                choices: Vec::new(),
+                spot: camtay::sender::job::Spot::default(),
+            });
             let what = What::News { plan: 1, piece, last: true, silent: false };
             self.line(ChatId::try_from(self.given).unwrap_or(0), None, vec![Job { number: 1, what }]);
         }

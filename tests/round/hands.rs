@@ -86,7 +86,8 @@ pub fn compose(_: &Book, show: &Show) -> Screen {
 pub fn draw(screen: Screen) -> Vec<Part> {
     let Some(Block::Paragraph(inks)) = screen.blocks.into_iter().next() else { return Vec::new() };
     let Some(Ink::Plain(text)) = inks.into_iter().next() else { return Vec::new() };
-    let part = Part { html: text.clone(), picture: None, choices: Vec::new() };
+    let part =
+        Part { html: text.clone(), picture: None, choices: Vec::new(), spot: camtay::sender::job::Spot::default() };
     vec![part; if text.starts_with("two") { 2 } else { 1 }]
 }
 
@@ -96,13 +97,27 @@ pub fn at(millis: i64) -> Moment {
 
 pub fn said(update: u64, chat: ChatId, words: &str) -> Arrival {
     let what = What::Citizen(Event::Said(words.to_owned()));
-    Arrival { update: UpdateId(update), chat: Some(chat), press: None, what, note: None }
+    Arrival {
+        update: UpdateId(update),
+        chat: Some(chat),
+        press: None,
+        what,
+        note: None,
+        spot: camtay::sender::job::Spot::default(),
+    }
 }
 
 pub fn pressed(update: u64, chat: ChatId, token: &str, from: Option<i32>) -> Arrival {
     let press = Some(Press { id: format!("q{update}"), from });
     let what = What::Citizen(Event::Pressed(token.to_owned()));
-    Arrival { update: UpdateId(update), chat: Some(chat), press, what, note: None }
+    Arrival {
+        update: UpdateId(update),
+        chat: Some(chat),
+        press,
+        what,
+        note: None,
+        spot: camtay::sender::job::Spot::default(),
+    }
 }
 
 pub fn run(round: &mut Round, arrivals: Vec<Arrival>, now: Moment) -> Done {

@@ -9,7 +9,7 @@ use camtay::sender::{Call, Next, Outbox, Rates};
 use super::{FREE, answer, at, call, edit, line, on, send, sent, show};
 
 fn piece(text: &str) -> Piece {
-    Piece { html: text.to_owned(), media: Vec::new(), choices: Vec::new() }
+    Piece { html: text.to_owned(), media: Vec::new(), choices: Vec::new(), spot: camtay::sender::job::Spot::default() }
 }
 
 fn news(number: u64, text: &str) -> Job {

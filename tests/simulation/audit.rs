@@ -69,7 +69,7 @@ impl Audit {
                     ledger.amnesty = ledger.turns.len();
                     continue;
                 }
-                What::Unblocked | What::Nothing(_) | What::Group { .. } => continue,
+                What::Unblocked | What::Nothing(_) | What::Group { .. } | What::Moved { .. } => continue,
             };
             let was = ledger.session.clone().filter(|was| was.ends().is_none_or(|end| end > now));
             let was = was.unwrap_or_else(|| Session { last: now, ..Session::new(seed(chat, now), Keep::Unanswered) });
@@ -110,7 +110,7 @@ impl Audit {
                         ledger.known.remove(&message);
                     }
                 }
-                End::Done { .. } | End::Moved(_) | End::Delivered { .. } | End::Deleted => {}
+                End::Done { .. } | End::Moved(_) | End::Closed | End::Delivered { .. } | End::Deleted => {}
             }
         }
     }

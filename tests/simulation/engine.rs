@@ -54,9 +54,15 @@ fn draw(screen: Screen) -> Vec<Part> {
     let Some(Block::Paragraph(inks)) = screen.blocks.first() else { return Vec::new() };
     let Some(Ink::Plain(text)) = inks.first() else { return Vec::new() };
     let picture = text.starts_with("pic").then(|| "media/a.png".to_owned());
-    let last = Part { html: text.clone(), picture, choices: screen.choices };
+    let last =
+        Part { html: text.clone(), picture, choices: screen.choices, spot: camtay::sender::job::Spot::default() };
     if text.starts_with("two") {
-        let first = Part { html: format!("above {text}"), picture: None, choices: Vec::new() };
+        let first = Part {
+            html: format!("above {text}"),
+            picture: None,
+            choices: Vec::new(),
+            spot: camtay::sender::job::Spot::default(),
+        };
         return vec![first, last];
     }
     vec![last]

@@ -86,7 +86,14 @@ impl Telegram {
         let room = self.room(chat);
         let origin = Origin { said, newest: room.theirs, blocks: room.blocks };
         self.origins.insert(number, origin);
-        let arrival = Arrival { update: UpdateId(number), chat: Some(chat), press, what, note: None };
+        let arrival = Arrival {
+            update: UpdateId(number),
+            chat: Some(chat),
+            press,
+            what,
+            note: None,
+            spot: camtay::sender::job::Spot::default(),
+        };
         self.queue.push(Waiting { arrival, until });
     }
 

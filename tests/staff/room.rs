@@ -13,7 +13,7 @@ use camtay::intake::{Arrival, Note, Press, UpdateId, What};
 use camtay::round::{Hands, Office, Owners, Round};
 use camtay::sender::desk::{Action, Desk, Input};
 use camtay::sender::draw::strip_html;
-use camtay::sender::job::{ChatId, MediaKind, MessageId};
+use camtay::sender::job::{ChatId, MediaKind, MessageId, Spot};
 use camtay::sender::outcome::Outcome;
 use camtay::sender::{Call, Order, Rates};
 use camtay::when::Moment;
@@ -46,6 +46,8 @@ pub fn book() -> Book {
 #[derive(Debug, Clone)]
 pub struct Seen {
     pub id: MessageId,
+    /// Where in its chat.
+    pub spot: Spot,
     /// The words without marks …
     pub text: String,
     /// … and with them, as Telegram is given them.
@@ -88,11 +90,21 @@ pub struct Room {
     pub too_old: bool,
     /// Whether calls are made at all; else they stay in the lines.
     pub online: bool,
+    /// The topic people write in; none = the general one.
+    pub thread: Option<MessageId>,
+    /// Topics of the staff's group where nothing may be said.
+    pub closed: Vec<Option<MessageId>>,
+    /// The staff's group as it is numbered now.
+    pub group: ChatId,
+    /// The last message of each in each chat.
+    wrote: BTreeMap<(ChatId, ChatId), MessageId>,
     /// So many announcements still land before the network breaks; none = all.
     pub land: Option<usize>,
     /// Chats whose next announcement arrives, but the answer that says so is lost.
     pub unheard: Vec<ChatId>,
     calls: VecDeque<(ChatId, Call)>,
+    /// Where the message that lands just now goes.
+    spot: Spot,
 }
 
 impl Room {
@@ -115,9 +127,14 @@ impl Room {
             refused: Vec::new(),
             too_old: false,
             online: true,
+            thread: None,
+            closed: Vec::new(),
+            group: GROUP,
+            wrote: BTreeMap::new(),
             land: None,
             unheard: Vec::new(),
             calls: VecDeque::new(),
+            spot: Spot::default(),
         };
         room.start();
         room
@@ -180,14 +197,65 @@ impl Room {
         true
     }
 
+    /// The last message has other words now.
+    pub fn edits(&mut self, who: ChatId, chat: ChatId, name: &str, letter: Letter) {
+        let event = Event::Sent(Odd::Edited);
+        let words = strip_html(&letter.html);
+        let note = Self::note(who, chat, name, &event, letter, &words);
+        let message = self.wrote.get(&(who, chat)).copied();
+        self.arrive_at(chat, event, Some(note), None, message);
+    }
+
+    /// Something that holds no words and no file.
+    pub fn shows(&mut self, who: ChatId, chat: ChatId, name: &str, event: Event) {
+        let note = Self::note(who, chat, name, &event, Letter::default(), "");
+        self.arrive(chat, event, note, None);
+    }
+
+    /// The staff's group becomes another; the bot is told in the old one, if it listens.
+    pub fn group_moves(&mut self, told: bool) {
+        let (from, to) = (self.group, self.group - 1_000);
+        self.group = to;
+        if told {
+            self.update += 1;
+            let what = What::Moved { to };
+            let arrival = Arrival {
+                update: UpdateId(self.update),
+                chat: Some(from),
+                press: None,
+                what,
+                note: None,
+                spot: Spot::default(),
+            };
+            self.batch(arrival);
+        }
+    }
+
     fn note(who: ChatId, chat: ChatId, name: &str, event: &Event, letter: Letter, text: &str) -> Note {
         let (name, event, text) = (name.to_owned(), event.clone(), text.to_owned());
         Note { who, name, chat, event, text, letter, album: None }
     }
 
     fn arrive(&mut self, chat: ChatId, event: Event, note: Note, from: Option<MessageId>) {
+        let message = from.is_none().then(|| {
+            self.message += 1;
+            self.wrote.insert((note.who, chat), self.message);
+            self.message
+        });
+        self.arrive_at(chat, event, Some(note), from, message);
+    }
+
+    fn arrive_at(
+        &mut self,
+        chat: ChatId,
+        event: Event,
+        note: Option<Note>,
+        from: Option<MessageId>,
+        answers: Option<MessageId>,
+    ) {
         self.update += 1;
         let update = UpdateId(self.update);
+        let thread = self.thread.filter(|_| chat < 0);
         let press = from.map(|from| Press { id: format!("q{}", self.update), from: Some(from) });
         let private = chat > 0;
         let arrival = Arrival {
@@ -195,8 +263,13 @@ impl Room {
             chat: private.then_some(chat),
             press,
             what: if private { What::Citizen(event) } else { What::Nothing(camtay::intake::Why::NotForUs) },
-            note: Some(Box::new(note)),
+            note: note.map(Box::new),
+            spot: Spot { thread, answers },
         };
+        self.batch(arrival);
+    }
+
+    fn batch(&mut self, arrival: Arrival) {
         let (book, now) = (self.book.clone(), self.now);
         let (orders, _) = self.office().batch(&book, vec![arrival], now).expect("a batch");
         self.orders(orders);
@@ -285,6 +358,19 @@ impl Room {
         if self.refused.contains(&chat) && matches!(call, Call::News { .. }) {
             return Outcome::Refused { markup: false, code: 400 };
         }
+        if chat < 0 && chat != self.group {
+            return Outcome::Moved(self.group);
+        }
+        let spot = match &call {
+            Call::Send { part, .. } => Some(part.spot),
+            Call::News { piece, .. } => Some(piece.spot),
+            Call::SendTable { spot, .. } => Some(*spot),
+            _ => None,
+        };
+        if chat < 0 && spot.is_some_and(|spot| self.closed.contains(&spot.thread)) {
+            return Outcome::Closed;
+        }
+        self.spot = spot.unwrap_or_default();
         match call {
             Call::Send { part, .. } => self.new_message(chat, &part.html, part.choices.clone(), Vec::new(), false),
             Call::Edit { message, part, .. } => self.edit(chat, message, &part.html, part.choices.clone()),
@@ -341,7 +427,8 @@ impl Room {
         silent: bool,
     ) -> Outcome {
         self.message += 1;
-        let seen = Seen { id: self.message, text: strip_html(html), html: html.to_owned(), rows, media, silent };
+        let spot = self.spot;
+        let seen = Seen { spot, id: self.message, text: strip_html(html), html: html.to_owned(), rows, media, silent };
         self.chats.entry(chat).or_default().push(seen.clone());
         self.sights.push((chat, Sight::New(seen)));
         Outcome::Sent(Some(self.message))

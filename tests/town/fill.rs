@@ -39,7 +39,14 @@ fn said(folder: &Path, people: i64, what: &[&str], goes: impl Fn(i64, usize) -> 
             let arrivals = chats.filter(|chat| goes(*chat, depth)).map(|chat| {
                 number += 1;
                 let what = What::Citizen(Event::Said((*words).to_owned()));
-                Arrival { update: UpdateId(number), chat: Some(FIRST + chat), press: None, what, note: None }
+                Arrival {
+                    update: UpdateId(number),
+                    chat: Some(FIRST + chat),
+                    press: None,
+                    what,
+                    note: None,
+                    spot: camtay::sender::job::Spot::default(),
+                }
             });
             let marks = lines.drain(..).flat_map(|line| marks(&line)).collect();
             lines = round.run(&book, arrivals.collect(), marks, clock::now()).expect("written").lines;

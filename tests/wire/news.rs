@@ -12,7 +12,7 @@ use super::town::faults::Fault;
 use super::{Line, line};
 
 fn piece(html: &str, media: Vec<Media>) -> Piece {
-    Piece { html: html.to_owned(), media, choices: Vec::new() }
+    Piece { html: html.to_owned(), media, choices: Vec::new(), spot: camtay::sender::job::Spot::default() }
 }
 
 fn news(piece: &Piece) -> Call {

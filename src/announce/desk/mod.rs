@@ -1,5 +1,6 @@
 //! The staff's desk: writing, choosing whom, sending, halting, as a conversation. Pure: what is to be done comes back as acts.
 
+mod edited;
 mod pages;
 mod people;
 mod pressed;
@@ -11,11 +12,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::announce::plan::{Plan, PlanId, UserId};
+use crate::announce::plan::{Plan, PlanId, UserId, Wrote};
 use crate::announce::roster::{Deed, Role, Roster};
 use crate::announce::{Letter, Notice, Stage};
 use crate::book::Book;
-use crate::sender::job::ChatId;
+use crate::sender::job::{ChatId, MessageId};
 use crate::store::{Record, Space};
 use crate::when::Moment;
 
@@ -39,6 +40,12 @@ pub struct Seat {
     /// The edition that was on the screen when a word was asked for: the word means that one and no other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<u32>,
+    /// In which topic of that chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<MessageId>,
+    /// The message that held the better words which wait for theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub better: Option<Wrote>,
 }
 
 impl Record for Seat {
@@ -170,6 +177,17 @@ pub enum Event {
         letter: Box<Letter>,
         /// Telegram's name of an album.
         album: Option<String>,
+        /// The message's number, where it is known.
+        message: Option<MessageId>,
+    },
+    /// Something that no letter can hold: a sticker, a contact, a place.
+    Strange,
+    /// A message written before has other words now.
+    Edited {
+        /// As it is now.
+        letter: Box<Letter>,
+        /// Which one.
+        at: Wrote,
     },
     /// A button of the desk.
     Pressed(String),
@@ -228,7 +246,12 @@ pub fn turn(room: &Room<'_>, was: &Seat, who: UserId, event: Event) -> Turn {
     let mut visit = Visit { room, who, seat: was.clone(), deals: Vec::new(), notices: Vec::new() };
     match event {
         Event::Command(name) => said::command(&mut visit, &name),
-        Event::Said { text, letter, album } => said::said(&mut visit, &text, *letter, album),
+        Event::Said { text, letter, album, message } => {
+            let wrote = message.map(|message| Wrote { chat: was.chat, message });
+            said::said(&mut visit, &text, *letter, album, wrote);
+        }
+        Event::Strange => edited::strange(&mut visit),
+        Event::Edited { letter, at } => edited::edited(&mut visit, *letter, at),
         Event::Pressed(token) => pressed::pressed(&mut visit, &token),
     }
     Turn { seat: visit.seat, deals: visit.deals, notices: visit.notices }

@@ -2,6 +2,7 @@
 
 use crate::announce::desk::pressed::{duplicate, needs_second};
 use crate::announce::desk::{At, Deal, Visit, words};
+use crate::announce::plan::Wrote;
 use crate::announce::roster::Role;
 use crate::announce::{Letter, Notice, Plan, PlanId, Stage, fill, hour};
 use crate::book::{Stencil, fold};
@@ -26,15 +27,15 @@ fn refuse(v: &mut Visit<'_, '_>, words: &str) {
 }
 
 /// Words, or a message as a letter.
-pub(super) fn said(v: &mut Visit<'_, '_>, text: &str, letter: Letter, album: Option<String>) {
+pub(super) fn said(v: &mut Visit<'_, '_>, text: &str, letter: Letter, album: Option<String>, wrote: Option<Wrote>) {
     match v.seat.at.clone() {
-        At::Write(id) => write(v, id, letter, album),
-        At::Draft(id) if album.is_some() && album == v.seat.album => one_more(v, id, letter),
+        At::Write(id) => write(v, id, letter, album, wrote),
+        At::Draft(id) if album.is_some() && album == v.seat.album => one_more(v, id, letter, wrote),
         At::Blank { plan, template, answers } => blank(v, plan, &template, answers, text),
         At::When(id) => when(v, id, text),
         At::Confirm(id) => confirm(v, id, text),
         At::Agree(id) => agree(v, id, text),
-        At::Mend(id) => mend(v, id, letter),
+        At::Mend(id) => mend(v, id, letter, wrote),
         At::Mending(id, better) => mending(v, id, better, text),
         At::Stopping(id) => with_word(v, id, text, ("dừng", Plan::is_under_way), Deal::Stop),
         At::TakingBack(id) => {
@@ -48,13 +49,14 @@ pub(super) fn said(v: &mut Visit<'_, '_>, text: &str, letter: Letter, album: Opt
 }
 
 /// The letter itself: what stood in the draft gives way.
-fn write(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, album: Option<String>) {
+fn write(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, album: Option<String>, wrote: Option<Wrote>) {
     if letter.html.is_empty() && letter.media.is_empty() {
         return v.say("Tin này chưa có chữ hay hình nào gửi đi được. Anh/chị gửi lại giúp.");
     }
     let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
     let buttons = std::mem::take(&mut plan.letter.buttons);
     plan.letter = Letter { buttons, ..letter };
+    plan.wrote = wrote.into_iter().collect();
     let in_parts = album.is_some();
     v.seat.album = album;
     v.put(plan);
@@ -67,9 +69,10 @@ fn write(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, album: Option<String
 }
 
 /// One more file of the album that began the draft.
-fn one_more(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter) {
+fn one_more(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, wrote: Option<Wrote>) {
     let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return };
     plan.letter.media.extend(letter.media);
+    plan.wrote.extend(wrote);
     v.put(plan);
 }
 
@@ -103,6 +106,7 @@ fn filled(v: &mut Visit<'_, '_>, id: PlanId, template: &Stencil, answers: Vec<St
         }
         Ok((letter, _)) => {
             plan.letter = letter;
+            plan.wrote.clear();
             plan.topic.clone_from(&template.topic);
             v.put(plan);
             v.go(At::Draft(id));
@@ -182,12 +186,13 @@ fn agree(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
     v.go(At::Sent(id));
 }
 
-fn mend(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter) {
+fn mend(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, wrote: Option<Wrote>) {
     let Some(plan) = v.plan(id).filter(|plan| !plan.is_draft()).cloned() else { return v.show(id) };
     if letter.html.is_empty() {
         return v.say("Sửa tin đã gửi thì chỉ sửa được chữ. Anh/chị gõ lại cả đoạn chữ mới.");
     }
     let better = Letter { html: letter.html, ..plan.letter };
+    v.seat.better = wrote;
     v.go(At::Mending(id, Box::new(better)));
 }
 

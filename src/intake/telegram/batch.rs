@@ -1,15 +1,12 @@
-//! An answer to getUpdates, read once: a press is taken to the few things we want of it, all else goes by teloxide's types (wall: teloxide).
+//! An answer to getUpdates: a press is taken at once to the few things we want of it, all else when it is opened.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use serde_json::value::RawValue;
-use teloxide::types::{Update, UpdateKind};
 
-use crate::announce::Letter;
-use crate::engine::Event;
-use crate::intake::telegram::{Me, arrival, cut, nothing};
-use crate::intake::{Arrival, Note, Press, UpdateId, What, Why};
+use crate::intake::Arrival;
+use crate::intake::fields::Fields;
+use crate::intake::telegram::{Me, Place as Whose, Pressed, arrival, of_kind};
 
 /// Updates as they came, and the offset that says they are done with.
 #[derive(Debug)]
@@ -23,17 +20,23 @@ pub struct Batch {
 #[derive(Debug)]
 enum Envelope {
     Press(Arrival),
-    Other(Box<Update>),
+    /// Of a kind we ask for: its number, its kind, what it holds.
+    Known(u32, &'static str, Box<str>),
+    /// As it came.
+    Odd(Box<str>),
 }
 
 impl Batch {
-    /// Every update as an arrival.
-    pub fn arrivals(self, me: &Me) -> Vec<Arrival> {
+    /// Every update as an arrival; `strange` is told the kinds in them that nobody here knows.
+    pub fn arrivals(self, me: &Me, mut strange: impl FnMut(&str)) -> Vec<Arrival> {
         let open = |letter| match letter {
-            Envelope::Press(arrival) => arrival,
-            Envelope::Other(update) => arrival(*update, me),
+            Envelope::Press(arrival) => Some(arrival),
+            Envelope::Known(number, kind, json) => {
+                Some(of_kind(number, kind, &Fields::of(&json).unwrap_or_default(), me, &mut strange))
+            }
+            Envelope::Odd(json) => arrival(&json, me, &mut strange),
         };
-        self.letters.into_iter().map(open).collect()
+        self.letters.into_iter().filter_map(open).collect()
     }
 }
 
@@ -61,20 +64,11 @@ fn one_by_one(answer: &[u8]) -> Option<(Vec<Envelope>, Option<u32>)> {
             last = Some(light.update_id);
             return light.envelope();
         }
-        let update = by_teloxide(raw.get())?;
-        last = Some(update.id.0);
-        Some(Envelope::Other(Box::new(update)))
+        last = Some(Fields::of(raw.get())?.read("update_id")?);
+        Some(Envelope::Odd(raw.get().into()))
     });
     let letters = letters.collect();
     Some((letters, last))
-}
-
-fn by_teloxide(json: &str) -> Option<Update> {
-    let mut update: Update = serde_json::from_str(json).ok()?;
-    if let UpdateKind::Error(value) = &mut update.kind {
-        *value = serde_json::from_str::<Value>(json).ok()?;
-    }
-    Some(update)
 }
 
 /// Who the bot is, from an answer to getMe.
@@ -127,6 +121,9 @@ struct Number {
 #[derive(Deserialize)]
 struct Under {
     message_id: i32,
+    message_thread_id: Option<i32>,
+    #[serde(default)]
+    is_topic_message: bool,
     chat: Place,
 }
 
@@ -154,40 +151,23 @@ impl Light<'_> {
 
     fn envelope(self) -> Option<Envelope> {
         if let Some((kind, raw)) = self.others().next() {
-            let json = format!(r#"{{"update_id":{},"{kind}":{raw}}}"#, self.update_id);
-            return Some(Envelope::Other(Box::new(by_teloxide(&json)?)));
+            return Some(Envelope::Known(self.update_id, kind, raw.into()));
         }
-        self.press().map(Envelope::Press)
-    }
-
-    /// Every press is answered, whatever it hung under; only one of a private chat makes a turn.
-    fn press(self) -> Option<Arrival> {
         let Query { id, from, message, inline_message_id, data } = self.callback_query?;
-        let press = Some(Press { id, from: message.as_ref().map(|under| under.message_id) });
-        let event = Event::Pressed(cut(data));
-        let note =
-            message.as_ref().filter(|under| under.chat.kind != "private").map(|under| note(from.id, under, &event));
-        let turned = What::Citizen(event);
-        let (chat, press, what) = match message.map(|under| under.chat) {
-            Some(Place { id, kind }) if kind == "private" => (Some(id), press, turned),
-            Some(_) => (None, press, What::Nothing(Why::NotForUs)),
-            None if inline_message_id.is_some() => (None, press, nothing(Why::NoChat).2),
-            // A private chat's number is its person's.
-            None => (Some(from.id), press, turned),
-        };
-        Some(Arrival { update: UpdateId(u64::from(self.update_id)), chat, press, what, note })
+        let under = message.map(|Under { message_id, message_thread_id, is_topic_message, chat }| {
+            let thread = message_thread_id.filter(|_| is_topic_message);
+            (Some(message_id), chat.id, Whose::of(Some(&chat.kind), chat.id), thread)
+        });
+        let pressed = Pressed { id, from: Some(from.id), data, under, inline: inline_message_id.is_some() };
+        Some(Envelope::Press(pressed.arrival(self.update_id)))
     }
-}
-
-/// A press in a group: only one of the staff can have meant it.
-fn note(who: i64, under: &Under, event: &Event) -> Box<Note> {
-    let (name, text, letter) = (String::new(), String::new(), Letter::default());
-    Box::new(Note { who, name, chat: under.chat.id, event: event.clone(), text, letter, album: None })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Event;
+    use crate::intake::{What, Why};
 
     const LAN: &str = r#"{"id":7,"is_bot":false,"first_name":"Lan"}"#;
 
@@ -208,11 +188,11 @@ mod tests {
         let answer = format!(r#"{{"ok":true,"result":[{}]}}"#, updates_.join(","));
         let batch = updates(answer.as_bytes()).expect("an answer").expect("updates");
         let next = batch.next;
-        (batch.arrivals(&me), next)
+        (batch.arrivals(&me, |_| {}), next)
     }
 
     #[test]
-    fn a_press_read_lightly_is_what_teloxide_reads() {
+    fn a_press_read_lightly_is_what_is_read_field_by_field() {
         let me = Me { id: 42, username: "CamTay_bot".to_owned() };
         let inline = r#","data":"1.a","inline_message_id":"x""#.to_owned();
         let gone = r#","data":"1.a","message":{"message_id":3,"date":0,"chat":{"id":7,"type":"private"}}"#.to_owned();
@@ -220,8 +200,8 @@ mod tests {
         {
             let json = press(9, &more);
             let (light, next) = read(std::slice::from_ref(&json));
-            let update: Update = serde_json::from_str(&json).expect("an update");
-            assert_eq!((light, next), (vec![arrival(update, &me)], 10), "{more}");
+            let slow = arrival(&json, &me, &mut |_| {}).expect("an update");
+            assert_eq!((light, next), (vec![slow], 10), "{more}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::book::{Book, Phrase};
 use crate::round::herald::Herald;
 use crate::round::pages::Pages;
 use crate::sender::draw::draw;
-use crate::sender::job::{ChatId, Piece, What as Task};
+use crate::sender::job::{ChatId, Piece, Spot, What as Task};
 use crate::store::Trouble;
 use crate::when::Moment;
 
@@ -19,6 +19,8 @@ pub(super) struct Doer<'a> {
     pub(super) who: UserId,
     /// Where they sit; none = at the command line.
     pub(super) chat: Option<ChatId>,
+    /// In which topic of it.
+    pub(super) spot: Spot,
     pub(super) now: Moment,
 }
 
@@ -84,7 +86,7 @@ impl Herald {
             _ => None,
         });
         let messages = pieces(better.unwrap_or(&plan.letter), by.book, 0);
-        notify(pages, chat, messages)
+        notify(pages, chat, by.spot, messages)
     }
 
     fn release(&mut self, by: &Doer<'_>, id: PlanId) {
@@ -110,9 +112,13 @@ impl Herald {
             return Ok(());
         }
         let parts = draw(desk::told(words, plan));
-        let messages =
-            parts.into_iter().map(|part| Piece { html: part.html, media: Vec::new(), choices: part.choices });
-        notify(pages, who, messages.collect())
+        let messages = parts.into_iter().map(|part| Piece {
+            html: part.html,
+            media: Vec::new(),
+            choices: part.choices,
+            spot: part.spot,
+        });
+        notify(pages, who, Spot::default(), messages.collect())
     }
 
     /// Halts what is under way, what waits in lines included.
@@ -152,7 +158,7 @@ impl Herald {
         let Some(plan) = self.plan(id).filter(|plan| !plan.is_draft()) else { return Ok(()) };
         plan.state = Stage::TakenBack;
         plan.ended.get_or_insert(by.now);
-        plan.regret = Some(Piece { html, media: Vec::new(), choices: Vec::new() });
+        plan.regret = Some(Piece { html, media: Vec::new(), choices: Vec::new(), spot: Spot::default() });
         plan.edition += 1;
         plan.touched = by.who;
         (plan.way.mends, plan.way.mending) = (true, None);
@@ -185,7 +191,7 @@ impl Herald {
         let (name, text) = (format!("tin-{id}.csv"), crate::announce::table(plan));
         if let Some(page) = pages.page(chat)? {
             page.changed = true;
-            page.chat.push(Task::Table { name, text });
+            page.chat.push(Task::Table { name, text, spot: by.spot });
         }
         Ok(())
     }
@@ -217,12 +223,13 @@ impl Herald {
 }
 
 /// Messages of their own, whatever the screen is.
-fn notify(pages: &mut Pages<'_>, chat: ChatId, messages: Vec<Piece>) -> Result<(), Trouble> {
+pub(super) fn notify(pages: &mut Pages<'_>, chat: ChatId, spot: Spot, messages: Vec<Piece>) -> Result<(), Trouble> {
     let Some(page) = pages.page(chat)? else { return Ok(()) };
     page.changed = true;
     let last = messages.len().saturating_sub(1);
     for (n, piece) in messages.into_iter().enumerate() {
-        page.chat.push(Task::News { plan: 0, piece: Box::new(piece), last: n == last, silent: false });
+        let piece = Box::new(Piece { spot, ..piece });
+        page.chat.push(Task::News { plan: 0, piece, last: n == last, silent: false });
     }
     Ok(())
 }

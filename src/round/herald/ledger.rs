@@ -25,6 +25,8 @@ pub(in crate::round) enum Marked {
     Dropped(PlanId),
     /// The chat has another number now.
     Moved(ChatId),
+    /// A topic of the chat is closed or gone.
+    Closed,
 }
 
 /// What a job of an announcement was.
@@ -71,8 +73,9 @@ impl Herald {
             Marked::Job { plan: 0, .. } | Marked::Dropped(0) => Ok(()),
             Marked::Moved(to) => {
                 self.moved(chat, to);
-                Ok(())
+                self.group_moved(pages, chat, to)
             }
+            Marked::Closed => self.closed(pages, chat),
             Marked::Dropped(plan) => {
                 self.ended(plan, chat, Ended::Blocked);
                 Ok(())
@@ -87,7 +90,7 @@ impl Herald {
                     self.ended(plan, chat, Ended::Blocked);
                     Ok(())
                 }
-                End::Refused => {
+                End::Refused | End::Closed => {
                     if let Some(page) = pages.page(chat)? {
                         page.chat.drop_news(Some(plan));
                     }
@@ -174,7 +177,7 @@ impl Herald {
         if !more {
             plan.way.out.remove(&chat);
         }
-        if let (Some(mut delivery), End::Done { .. } | End::Refused) = (delivery, end) {
+        if let (Some(mut delivery), End::Done { .. } | End::Refused | End::Closed) = (delivery, end) {
             if delivery.correction < shown && matches!(end, End::Done { .. }) {
                 plan.counts.corrected += 1;
             }
@@ -190,7 +193,7 @@ impl Herald {
 
     fn taken_back(&mut self, pages: &mut Pages<'_>, id: PlanId, chat: ChatId, end: &End) -> Result<(), Trouble> {
         let delivery = self.delivery(pages.store(), id, chat)?;
-        if *end == End::Refused
+        if matches!(end, End::Refused | End::Closed)
             && let Some(message) = delivery.as_ref().and_then(|delivery| delivery.messages.last().copied())
             && let Some((piece, correction)) =
                 self.plans.get(&id).and_then(|plan| Some((plan.regret.clone()?, plan.correction)))

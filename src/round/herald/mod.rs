@@ -3,6 +3,7 @@
 mod count;
 mod crowd;
 mod deals;
+mod group;
 mod ledger;
 mod orders;
 mod readers;
@@ -23,7 +24,7 @@ use crate::announce::roster::{DEEDS, Deed, ROSTER, Roster};
 use crate::announce::{Notice, STANDING, Stage};
 use crate::pulse::Pulse;
 use crate::screen::Screen;
-use crate::sender::job::ChatId;
+use crate::sender::job::{ChatId, Spot};
 use crate::store::{Batch, Kind, Store, Trouble};
 use crate::when::Moment;
 
@@ -79,6 +80,10 @@ pub(super) struct Herald {
     shown: BTreeMap<UserId, Screen>,
     /// Who was sent an announcement's page anew, because their chat's record had come to its end: once, even if they can't be reached.
     anew: BTreeSet<(UserId, PlanId)>,
+    /// How often the staff's group could not be told something.
+    closed: u32,
+    /// When somebody nameless was told why the desk does not answer.
+    hinted: Option<Moment>,
     change: Change,
 }
 
@@ -125,12 +130,13 @@ impl Herald {
 
     pub(super) fn set(&mut self, set: Owners) {
         self.set = set;
+        self.follow_group();
     }
 
-    /// Where the staff reads: their group, else each owner's own chat.
-    pub(super) fn staff(&self) -> Vec<ChatId> {
-        let owners = || self.set.owners.iter().filter_map(|owner| ChatId::try_from(*owner).ok()).collect();
-        self.set.chat.map_or_else(owners, |chat| vec![chat])
+    /// Where the staff reads: their group, in the topic where the desk stood last, else each owner's own chat.
+    pub(super) fn staff(&self) -> Vec<(ChatId, Spot)> {
+        let owners = || self.set.owners.iter().map(|owner| (*owner, Spot::default())).collect();
+        self.set.chat.map_or_else(owners, |chat| vec![(chat, Spot::of(self.roster.topic))])
     }
 
     /// Where the sender tells its pace.

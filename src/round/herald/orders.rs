@@ -8,6 +8,7 @@ use crate::round::herald::deals::Doer;
 use crate::round::herald::{Herald, Tally};
 use crate::round::pages::Pages;
 use crate::sender::draw::strip_html;
+use crate::sender::job::Spot;
 use crate::store::Trouble;
 use crate::when::Moment;
 
@@ -20,7 +21,7 @@ impl Herald {
         request: Request,
         now: Moment,
     ) -> Result<Result<String, String>, Trouble> {
-        let by = Doer { book, who: COMMAND_LINE, chat: None, now };
+        let by = Doer { book, who: COMMAND_LINE, chat: None, spot: Spot::default(), now };
         if let Request::TakeBack { id } | Request::Edit { id, .. } = &request
             && self.plans.get(id).is_some_and(|plan| plan.way.closed)
         {

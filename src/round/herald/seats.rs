@@ -4,18 +4,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use crate::announce::desk::{self, At, Event, Room, Seat, Turn};
+use crate::announce::plan::Wrote;
 use crate::announce::plan::{PlanId, UserId};
 use crate::announce::roster::{DEEDS, Deed};
 use crate::announce::{Letter, escape};
 use crate::book::Book;
-use crate::engine;
+use crate::engine::{self, Odd};
 use crate::intake::Note;
 use crate::round::herald::Herald;
 use crate::round::herald::deals::Doer;
 use crate::round::pages::Pages;
 use crate::screen::Screen;
 use crate::sender::draw::draw;
-use crate::sender::job::{ChatId, OnScreen};
+use crate::sender::job::{ChatId, OnScreen, Spot};
 use crate::store::{Store, Trouble};
 use crate::when::Moment;
 
@@ -31,13 +32,30 @@ pub(in crate::round) struct AtDesk {
     pub(in crate::round) who: UserId,
     /// What they did.
     pub(in crate::round) event: Event,
+    /// The topic it happened in, and its message.
+    pub(in crate::round) spot: Spot,
+}
+
+impl AtDesk {
+    /// Whether an old message changed: nothing new stands below the screen.
+    pub(in crate::round) fn is_edit(&self) -> bool {
+        matches!(self.event, Event::Edited { .. })
+    }
 }
 
 impl Herald {
-    /// Whether a private chat's event is meant for the desk. `note` is what Telegram tells beside it.
-    pub(in crate::round) fn at_desk(&self, who: UserId, event: &engine::Event, note: Option<&Note>) -> Option<AtDesk> {
+    /// Whether an event in a chat is meant for the desk. `note` is what Telegram tells beside it.
+    pub(in crate::round) fn at_desk(
+        &self,
+        (who, chat): (UserId, ChatId),
+        event: &engine::Event,
+        note: Option<&Note>,
+        spot: Spot,
+    ) -> Option<AtDesk> {
         self.roster.role(who, &self.set.owners)?;
-        let listens = self.seats.get(&who).is_some_and(|seat| desk::listens(&seat.at) || seat.album.is_some());
+        let seat = self.seats.get(&who);
+        let waits = seat.is_some_and(|seat| desk::listens(&seat.at));
+        let listens = waits || seat.is_some_and(|seat| seat.album.is_some());
         let event = match event {
             engine::Event::Pressed(token) if desk::is_desk(token) => Event::Pressed(token.clone()),
             engine::Event::Said(text) if text.trim_start().starts_with('/') => {
@@ -46,26 +64,38 @@ impl Herald {
             engine::Event::Said(text) if listens => {
                 let letter = note.map_or_else(|| plain(text), |note| note.letter.clone());
                 let album = note.and_then(|note| note.album.clone());
-                Event::Said { text: text.clone(), letter: Box::new(letter), album }
+                Event::Said { text: text.clone(), letter: Box::new(letter), album, message: spot.answers }
             }
-            engine::Event::Sent(_) if listens => {
+            // Of what was typed for something else nothing is made: a citizen's answer says so.
+            engine::Event::Sent(Odd::Edited) => {
+                let (letter, message) = (Box::new(note?.letter.clone()), spot.answers?);
+                let at = Wrote { chat, message };
+                let told = self.plans.values().any(|plan| plan.wrote.contains(&at));
+                let better = seat.is_some_and(|seat| seat.better == Some(at) && matches!(seat.at, At::Mending(..)));
+                if !told && !better && !waits {
+                    return None;
+                }
+                Event::Edited { letter, at }
+            }
+            engine::Event::Sent(_) if listens && note.is_some_and(|note| !note.letter.is_empty()) => {
                 let note = note?;
                 let (letter, album) = (Box::new(note.letter.clone()), note.album.clone());
-                Event::Said { text: note.text.clone(), letter, album }
+                Event::Said { text: note.text.clone(), letter, album, message: spot.answers }
             }
+            engine::Event::Sent(_) | engine::Event::SharedPlace if waits => Event::Strange,
             _ => return None,
         };
-        Some(AtDesk { who, event })
+        Some(AtDesk { who, event, spot })
     }
 
     /// Whether a message or press in a group is meant for the desk.
-    pub(in crate::round) fn in_group(&self, chat: ChatId, note: &Note) -> Option<AtDesk> {
+    pub(in crate::round) fn in_group(&self, chat: ChatId, note: &Note, spot: Spot) -> Option<AtDesk> {
         if self.set.chat != Some(chat) {
             return None;
         }
         let here = self.seats.get(&note.who).is_some_and(|seat| seat.chat == chat);
-        let staff = self.at_desk(note.who, &note.event, Some(note))?;
-        (here || !matches!(staff.event, Event::Said { .. })).then_some(staff)
+        let staff = self.at_desk((note.who, chat), &note.event, Some(note), spot)?;
+        (here || matches!(staff.event, Event::Command(_) | Event::Pressed(_))).then_some(staff)
     }
 
     /// Somebody opened an invitation; a sentence for them, if it was one.
@@ -104,18 +134,23 @@ impl Herald {
         now: Moment,
     ) -> Result<Screen, Trouble> {
         let who = staff.who;
-        let was = Seat { chat, ..self.seats.get(&who).cloned().unwrap_or_default() };
+        let (spot, thread) = (Spot::of(staff.spot.thread), staff.spot.thread);
+        if self.set.chat == Some(chat) && self.roster.topic != thread {
+            self.roster.topic = thread;
+            self.change.roster = true;
+        }
+        let was = Seat { chat, thread, ..self.seats.get(&who).cloned().unwrap_or_default() };
         let turned = catch_unwind(AssertUnwindSafe(|| {
             self.with_room(book, &[], now, |room| desk::turn(room, &was, who, staff.event))
         }));
         let Turn { seat, deals, notices } = turned.unwrap_or_else(|_| {
             log::error!("the desk: a turn failed");
             let notices = vec!["Máy vấp lỗi ở việc vừa rồi, chưa làm gì cả.".to_owned()];
-            Turn { seat: Seat { chat, at: At::Home, ..Seat::default() }, deals: Vec::new(), notices }
+            Turn { seat: Seat { at: At::Home, chat, thread, ..Seat::default() }, deals: Vec::new(), notices }
         });
         self.seats.insert(who, seat);
         self.change.seats.insert(who);
-        let by = Doer { book, who, chat: Some(chat), now };
+        let by = Doer { book, who, chat: Some(chat), spot, now };
         for deal in deals {
             self.deal(pages, &by, deal)?;
         }
@@ -178,7 +213,7 @@ impl Herald {
         let lookers: Vec<UserId> = self.seats.iter().filter(|(_, seat)| looks(seat)).map(|(who, _)| *who).collect();
         self.drawn = now;
         for who in lookers {
-            let Some(chat) = self.seats.get(&who).map(|seat| seat.chat) else { continue };
+            let Some((chat, thread)) = self.seats.get(&who).map(|seat| (seat.chat, seat.thread)) else { continue };
             let screen = self.page_of(pages.store(), book, who, &[], now)?;
             let Some(page) = pages.page(chat)? else { continue };
             if self.shown.get(&who) == Some(&screen) {
@@ -191,7 +226,7 @@ impl Herald {
             };
             if page.chat.waiting.is_empty() && stands {
                 page.changed = true;
-                page.chat.show(draw(screen.clone()), None);
+                page.chat.show(draw(screen.clone()), None, Spot::of(thread));
                 self.shown.insert(who, screen);
             }
         }
@@ -213,7 +248,7 @@ fn plain(text: &str) -> Letter {
 }
 
 /// The name of a command, without the bot's.
-fn command(text: &str) -> Option<String> {
+pub(super) fn command(text: &str) -> Option<String> {
     let name = text.trim_start().strip_prefix('/')?.split(char::is_whitespace).next()?;
     Some(name.split('@').next()?.to_lowercase())
 }
