@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use camtay::book::read_words;
 use camtay::engine::{
-    Act, Choice, Event, How, Keep, Led, News, Session, Topics, View, WHOLE_COMMUNE, open_choice, stop_choice, turn,
+    Act, Choice, Event, How, Keep, Led, News, Session, Topics, View, WHOLE_COMMUNE, open_choice, stop_choice,
+    stop_said, turn,
 };
 use camtay::screen::{compose, measure};
 use common::{Citizen, TODAY};
@@ -290,4 +291,52 @@ fn the_end_of_an_english_walk_offers_it_in_english() {
     assert!(anna.labels().contains(&"Get the news".to_owned()), "{:?}", anna.labels());
     anna.presses("No, thank you");
     assert!(anna.session.news.refused);
+}
+
+/// Whether words typed right after announcement 7 stop the announcements.
+fn stops(lan: &Citizen, words: &str) -> bool {
+    let Act::Press(under_it) = stop_choice(&lan.book, 7).act else { panic!("a press") };
+    stop_said(&lan.book, &lan.session, words, 7).inspect(|token| assert_eq!(*token, under_it, "{words}")).is_some()
+}
+
+#[test]
+fn right_after_an_announcement_it_is_stopped_in_ones_own_words() {
+    let said: Vec<&str> = include_str!("news/stop.txt").lines().collect();
+    assert!(said.len() >= 100, "{}", said.len());
+    let lan = subscribed();
+    let deaf: Vec<&&str> = said.iter().filter(|words| !stops(&lan, words)).collect();
+    assert!(deaf.is_empty(), "goes on after {deaf:?}");
+    let other = include_str!("news/go-on.txt").lines().filter(|words| stops(&lan, words));
+    assert_eq!(other.collect::<Vec<_>>(), Vec::<&str>::new(), "stopped against their will");
+    assert!(!stops(&Citizen::new(TODAY), "dừng"), "who gets none has nothing to stop");
+}
+
+#[test]
+fn what_only_news_can_be_meant_by_stops_anywhere_and_is_taken_back_in_a_turn() {
+    for words in [
+        "từ chối nhận tin",
+        "tu choi nhan tin",
+        "đừng gửi tin nữa",
+        "dungwf nhaanj tin",
+        "/stop",
+        "/huy",
+        "ngưng gửi tin",
+    ] {
+        let mut lan = subscribed();
+        lan.says("/start khai-sinh");
+        lan.presses("Bắt đầu");
+        let place = lan.place();
+        lan.says(words);
+        assert!(!lan.session.news.wants(), "{words}");
+        assert_eq!(lan.place(), place, "{words}");
+        lan.presses("Nhận tin lại");
+        assert!(lan.session.news.wants(), "{words}");
+    }
+    for words in ["dừng", "thôi", "TC", "đừng gửi nữa", "huy"] {
+        let mut lan = subscribed();
+        lan.says("/start khai-sinh");
+        lan.presses("Bắt đầu");
+        lan.says(words);
+        assert!(lan.session.news.wants(), "{words}: in the middle of a walk it is no word about announcements");
+    }
 }

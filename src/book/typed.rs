@@ -35,6 +35,8 @@ pub enum Typed {
     NewsStop,
     /// "số", "nút": what may stand before a button's number
     Number,
+    /// "thôi", "TC", "huy": right after an announcement they can only mean it
+    NewsEnough,
     /// "hôm nay"
     Today,
     /// "hôm qua"
@@ -45,7 +47,8 @@ pub enum Typed {
 
 impl Typed {
     /// All, with their keys in `phrases.toml` under `[typed]`.
-    pub const ALL: [(Self, &'static str); 19] = [
+    pub const ALL: [(Self, &'static str); 20] = [
+        (Self::NewsEnough, "news-enough"),
         (Self::Next, "next"),
         (Self::Back, "back"),
         (Self::Stop, "stop"),

@@ -21,6 +21,7 @@ pub(super) fn command(c: &mut Course<'_>, text: &str) {
         "in" => crate::engine::sheet::print(c),
         "ngonngu" | "language" => at_least_welcome(c, View::Languages),
         "thongbao" | "tin" => at_least_welcome(c, View::News),
+        "stop" | "dung" | "huy" | "dungtin" | "unsubscribe" | "tuchoi" => stop(c),
         "trogiup" | "help" => at_least_welcome(c, View::Help),
         "xoadulieu" => at_least_welcome(c, View::Forgetting),
         _ => {
@@ -28,6 +29,16 @@ pub(super) fn command(c: &mut Course<'_>, text: &str) {
             at_least_welcome(c, c.s.view.clone());
         }
     }
+}
+
+/// `/stop`: of a bot everybody says it so. Who gets no announcements rests where they are.
+fn stop(c: &mut Course<'_>) {
+    if c.s.news.wants() {
+        c.stop_news(None);
+        return at_least_welcome(c, View::Place);
+    }
+    at_least_welcome(c, View::Place);
+    c.say(Phrase::Stopped, &[]);
 }
 
 /// A screen of ours; behind it, for who is new, the welcome.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::{Book, Phrase};
+use crate::book::{Book, Phrase, Typed, fold, tidy};
 use crate::engine::at::At;
 use crate::engine::event::{Act, Choice, Group};
+use crate::engine::session::Session;
 use crate::engine::token::{Deed, Token};
 use crate::when::Moment;
 
@@ -109,6 +110,22 @@ impl Topics {
 /// «Dừng nhận tin» under the announcement with this number.
 pub fn stop_choice(book: &Book, plan: u32) -> Choice {
     apart(book.words.say(Phrase::NewsStop, &[]), Deed::NewsStop(plan), Group::Far)
+}
+
+/// The press of «Dừng nhận tin» that words typed right after an announcement are; none if they mean anything else.
+pub fn stop_said(book: &Book, session: &Session, text: &str, plan: u32) -> Option<String> {
+    let (text, spoken) = (tidy(text), book.in_language(&session.language));
+    let skip = |word: &&str| !spoken.vocabulary.skip.iter().any(|skipped| fold(skipped) == fold(word));
+    let bare =
+        text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty());
+    let bare = bare.filter(skip).collect::<Vec<_>>().join(" ");
+    let means =
+        |book: &Book, text: &str| book.typed(text).iter().any(|t| matches!(t, Typed::NewsStop | Typed::NewsEnough));
+    let stops = session.news.wants() && [spoken, book].into_iter().any(|book| means(book, &text) || means(book, &bare));
+    match stop_choice(book, plan).act {
+        Act::Press(token) if stops => Some(token),
+        _ => None,
+    }
 }
 
 /// A button under the announcement with this number that opens a guide; none if the book has no such guide.

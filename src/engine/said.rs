@@ -102,7 +102,7 @@ fn by_word(c: &mut Course<'_>, text: &str) -> bool {
         Typed::Language => at_least_welcome(c, View::Languages),
         Typed::News => at_least_welcome(c, View::News),
         Typed::NewsStop => c.stop_news(None),
-        Typed::Number | Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
+        Typed::Number | Typed::NewsEnough | Typed::Today | Typed::Yesterday | Typed::DayBefore => return false,
     }
     if c.s.walk().is_none() {
         c.welcome();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::announce::escape;
 use crate::book::Book;
-use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn};
+use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn, stop_said};
 use crate::intake::{Arrival, Note, UpdateId, What};
 use crate::round::chat::Chat;
 use crate::round::herald::{AtDesk, Herald, Marked};
@@ -19,6 +19,8 @@ use crate::when::Moment;
 
 /// No message has this number: a press from a message that is not known gets a new one.
 const NOWHERE: i32 = 0;
+/// So long after an announcement typed words may still be about it.
+const ANSWERS: Duration = Duration::from_hours(7 * 24);
 /// A group that was told where to talk to us is not told again for so long, whatever it calls.
 const SILENCE: Duration = Duration::from_hours(1);
 
@@ -138,6 +140,7 @@ impl Round {
         let new = || Cow::Owned(newcomer((self.seed)(chat, moot.now), keep, moot.now));
         let was = session(&page.chat, moot.now).unwrap_or_else(new);
         let wrote = matches!(&event, Event::Said(text) if !text.trim_start().starts_with('/'));
+        let event = after_news(moot.book, &page.chat, &was, event, moot.now);
         let Some(drawn) = self.attempt(moot, &was, event, update) else { return Ok(None) };
         let footprint = drawn.0.footprint.clone();
         let forgot = drawn.0.effects.contains(&Effect::Forget);
@@ -319,6 +322,16 @@ fn session(chat: &Chat, now: Moment) -> Option<Cow<'_, Session>> {
     session.news.wants().then(|| Cow::Owned(session.clone().wish_alone()))
 }
 
+/// What is typed while an announcement is the last thing shown may be the press of the button under it.
+fn after_news(book: &Book, chat: &Chat, was: &Session, event: Event, now: Moment) -> Event {
+    let Event::Said(text) = &event else { return event };
+    let last = chat.told_last.filter(|(_, at)| was.last <= *at && now.since(*at) <= ANSWERS);
+    match last.and_then(|(plan, _)| stop_said(book, was, text, plan)) {
+        Some(token) => Event::Pressed(token),
+        None => event,
+    }
+}
+
 /// Whether a group has its answer, and it can't be far above. A clock that was ahead doesn't silence us until it is reached.
 fn was_told(group: &Chat, now: Moment) -> bool {
     session(group, now).is_some_and(|session| session.last <= now && now.since(session.last) < SILENCE)
@@ -335,4 +348,31 @@ pub(super) fn random(chat: ChatId, now: Moment) -> u64 {
 
 pub(super) fn counted(chat: ChatId, now: Moment) -> u64 {
     chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Consent, How, News};
+
+    #[test]
+    fn typed_words_are_about_an_announcement_while_it_is_the_last_thing_shown() {
+        let at = |hours: u64| Moment::from_millis(1_000_000_000).plus(Duration::from_hours(hours));
+        let consent = Some(Consent { edition: "vi-1".to_owned(), at: at(0), how: How::Menu });
+        let mut was = Session { last: at(1), ..Session::new(7, Keep::Always) };
+        was.news = News { consent, ..News::default() };
+        let mut book = Book::default();
+        let words = crate::book::read_words("vi/phrases.toml", b"[typed]\nnews-enough = [\"TC\"]\n").0;
+        book.words = std::sync::Arc::new(words);
+        let mut chat = Chat::new(at(0));
+        let typed =
+            |chat: &Chat, was: &Session, hours| after_news(&book, chat, was, Event::Said("tc".to_owned()), at(hours));
+        let said = Event::Said("tc".to_owned());
+        assert_eq!(typed(&chat, &was, 3), said, "nothing was announced");
+        chat.told_last = Some((7, at(2)));
+        assert!(matches!(typed(&chat, &was, 3), Event::Pressed(_)));
+        assert_eq!(typed(&chat, &was, 24 * 30), said, "a month later it is forgotten");
+        was.last = at(3);
+        assert_eq!(typed(&chat, &was, 4), said, "they did something else since");
+    }
 }

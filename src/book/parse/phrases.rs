@@ -101,6 +101,9 @@ fn pairs(g: &mut Gather<'_>, table: &Table<'_, '_>, good: impl Fn(&str) -> bool)
     out
 }
 
+/// The key of the words that stop announcements right after one.
+const ENOUGH: &str = "news-enough";
+
 fn typed(g: &mut Gather<'_>, out: &mut Words, mut table: Table<'_, '_>, whose: Whose) {
     let mut taken: Vec<(String, &str)> = Vec::new();
     for (meaning, key) in Typed::ALL {
@@ -115,8 +118,10 @@ fn typed(g: &mut Gather<'_>, out: &mut Words, mut table: Table<'_, '_>, whose: W
         let mut written = Vec::new();
         for word in table.texts(g, key) {
             let plain = fold(&word.text);
+            // Words that mean it only right after an announcement mean something else elsewhere.
+            let near = |of: &str| (of == ENOUGH) == (key == ENOUGH);
             let same = |w: &str| fold(w) == plain && (agree(w, &word.text) || agree(&word.text, w));
-            if let Some((_, other)) = taken.iter().find(|(w, _)| same(w)) {
+            if let Some((_, other)) = taken.iter().find(|(w, of)| near(of) && same(w)) {
                 g.error(
                     word.at.start,
                     format!("chữ `{}` đã thuộc `{other}`", short(&word.text)),
