@@ -40,6 +40,13 @@ pub enum Mentioned {
     Picture(String),
     /// A line of `aliases`.
     Alias(String),
+    /// A name on a line that has an error of its own: it counts as given, wherever something hangs on it.
+    Meant(String),
+    /// Such a line.
+    Slip {
+        /// Whether a heading was meant: what stands below it has gone to another step.
+        loses_a_step: bool,
+    },
     /// A key of the front matter that was given, such as `checked.on`.
     Key(String),
 }
@@ -53,6 +60,21 @@ impl Guide {
     /// Whether the `+++` block is there and is TOML: without it nothing that hangs on it can be judged.
     pub fn has_front(&self) -> bool {
         self.written("+++").is_some()
+    }
+
+    /// Whether a line with an error was to give this name.
+    pub fn means(&self, name: &str) -> bool {
+        self.mentions.iter().any(|m| matches!(&m.what, Mentioned::Meant(meant) if meant == name))
+    }
+
+    /// Whether a line of the step has an error.
+    pub fn slipped_in(&self, step: usize) -> bool {
+        self.mentions.iter().any(|m| m.step == Some(step) && matches!(m.what, Mentioned::Slip { .. }))
+    }
+
+    /// Whether a line that was meant for a heading is none: then the steps are not those the clerk sees.
+    pub fn lost_a_step(&self) -> bool {
+        self.mentions.iter().any(|m| matches!(m.what, Mentioned::Slip { loses_a_step: true }))
     }
 
     /// Where a key is written, right or wrong.

@@ -33,7 +33,7 @@ pub(super) fn judge_rest(found: &mut Found, guide: &Guide, book: &Book, media: &
                     found.error(mention.at, format!("không có bài `{other}.md`"), near);
                     continue;
                 };
-                if let Some(id) = step.as_ref().filter(|id| there.index_of(id).is_none()) {
+                if let Some(id) = step.as_ref().filter(|id| there.index_of(id).is_none() && !there.means(id)) {
                     let near = did_you_mean(id, there.steps.iter().map(|s| s.id.as_str()));
                     found.error(mention.at, format!("bài `{other}.md` không có bước `{id}`"), near);
                 }
@@ -57,7 +57,7 @@ pub(super) fn links(guide: &Guide) -> impl Iterator<Item = (&Mention, &Target)> 
 }
 
 fn step(found: &mut Found, mention: &Mention, guide: &Guide, id: &str) {
-    if guide.index_of(id).is_none() {
+    if guide.index_of(id).is_none() && !guide.means(id) {
         let near = did_you_mean(id, guide.steps.iter().map(|s| s.id.as_str()));
         let mend =
             if near.is_empty() { "Đặt tên cho bước ở cuối tiêu đề: `{#ten-buoc}`." } else { &near };

@@ -13,6 +13,8 @@ pub(super) struct Names<'a> {
     remembered: BTreeMap<&'a str, BTreeSet<(&'a str, usize)>>,
     /// The ids of steps that ask.
     asking: BTreeSet<&'a str>,
+    /// Named on a line with an error.
+    meant: BTreeSet<&'a str>,
     /// Asked for by a condition, a recommendation, a fact.
     wanted: BTreeSet<&'a str>,
 }
@@ -28,6 +30,11 @@ impl<'a> Names<'a> {
                         let at = (guide.id.as_str(), mention.step.unwrap_or_default());
                         names.remembered.entry(name).or_default().insert(at);
                     }
+                    // It may have been any of them.
+                    Mentioned::Meant(name) => {
+                        names.meant.insert(name);
+                        names.wanted.insert(name);
+                    }
                     Mentioned::Asked { name, .. } => _ = names.wanted.insert(name),
                     Mentioned::Fact(fact) if fact.path.len() == 2 && fact.path[0] == "answer" => {
                         names.wanted.insert(&fact.path[1]);
@@ -41,7 +48,7 @@ impl<'a> Names<'a> {
 
     /// Whether `{{answer.name}}` may have a value.
     pub(super) fn has_value(&self, name: &str) -> bool {
-        self.asking.contains(name) || SUM_VALUES.contains(&name)
+        self.asking.contains(name) || self.meant.contains(name) || SUM_VALUES.contains(&name)
     }
 
     /// The names that may have a value.
@@ -51,7 +58,7 @@ impl<'a> Names<'a> {
 
     fn all(&self) -> impl Iterator<Item = &'a str> + '_ {
         let ours: Vec<&'a str> = Way::ALL.into_iter().map(Way::id).chain(SUM_NAMES).collect();
-        self.remembered.keys().chain(&self.asking).copied().chain(ours)
+        self.remembered.keys().chain(&self.asking).chain(&self.meant).copied().chain(ours)
     }
 
     /// Names of which only one can be true: the answers of one step, the ways, a pair of sums.

@@ -10,11 +10,14 @@ use crate::book::{Book, Guide, Kind, Mentioned, SUM_NAMES, Way};
 const FRESH_DAYS: i32 = 180;
 
 pub(super) fn judge(found: &mut Found, guide: &Guide, book: &Book, today: Date) {
-    if guide.has_front() {
+    // What hangs on the steps is judged once they are those the clerk sees.
+    if guide.has_front() && !guide.lost_a_step() {
         ways(found, guide);
         dead_ends(found, guide, book);
     }
-    empty_stages(found, guide);
+    if !guide.lost_a_step() {
+        empty_stages(found, guide);
+    }
     sums(found, guide);
     dates(found, guide, today);
 }
@@ -25,7 +28,7 @@ fn ways(found: &mut Found, guide: &Guide) {
         let table = guide.front.ways.contains_key(&way);
         let (name, id) = (way.table(), way.id());
         match (guide.front.is_open(way), step) {
-            (true, None) => {
+            (true, None) if !guide.means(id) => {
                 let mend = format!("Thêm chặng `## … {{#{id}}}`, hoặc bỏ bảng `[{name}]`.");
                 found.error(guide.place_of(name), format!("có bảng `[{name}]` mà không có bước `{id}`"), mend);
             }
@@ -59,7 +62,7 @@ fn dead_ends(found: &mut Found, guide: &Guide, book: &Book) {
     for (i, step) in guide.steps.iter().enumerate() {
         let drawn_by_us = matches!(step.id.as_str(), "hoi-dap" | "vuong-mac")
             || (guide.front.kind == Kind::Flow && step.id == "linh-vuc");
-        if step.stage.is_some() || drawn_by_us || flow::is_last(guide, i) || flow::on(book, guide, i).next().is_some() {
+        if step.stage.is_some() || drawn_by_us || guide.slipped_in(i) || flow::is_last(guide, i) || flow::on(book, guide, i).next().is_some() {
             continue;
         }
         let mend = "Thêm nút dẫn đi tiếp ở cuối bước: `- [Tiếp](#buoc-sau)`. Liên kết mở trang ngoài, chép, tải tệp không tính.";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::book::check::visits::Callers;
 use crate::book::check::{Found, flow, links};
-use crate::book::{Block, Book, Guide, Kind, Target};
+use crate::book::{Block, Book, Guide, Kind, Mentioned, Target};
 
 /// Steps that can be come to, by guide and index.
 pub(super) type Reached<'a> = BTreeSet<(&'a str, usize)>;
@@ -27,6 +27,9 @@ pub(super) fn reached<'a>(book: &'a Book, callers: &Callers<'a>) -> Reached<'a> 
 }
 
 pub(super) fn judge(found: &mut Found, guide: &Guide, reached: &Reached<'_>) {
+    if guide.lost_a_step() {
+        return;
+    }
     for (i, step) in guide.steps.iter().enumerate() {
         // One without a name, or with one that is taken, has its own fault.
         let named = !step.id.is_empty() && guide.index_of(&step.id) == Some(i);
@@ -45,8 +48,20 @@ fn is_root(guide: &Guide, i: usize) -> bool {
     i == 0 || aside || ways || OURS.contains(&step.id.as_str())
 }
 
+/// Where the lines of a step that have an error may have led: to the steps they name, else to any.
+fn slipped(guide: &Guide, i: usize) -> impl Iterator<Item = usize> + '_ {
+    let of_it = || guide.mentions.iter().filter(move |mention| mention.step == Some(i));
+    let named: Vec<usize> = of_it()
+        .filter_map(|mention| if let Mentioned::Meant(name) = &mention.what { guide.index_of(name) } else { None })
+        .filter(|to| *to != i)
+        .collect();
+    let all = if named.is_empty() && guide.slipped_in(i) { guide.steps.len() } else { 0 };
+    named.into_iter().chain(0..all)
+}
+
 fn edges<'a>(book: &'a Book, guide: &'a Guide, i: usize, callers: &Callers<'a>) -> Vec<(&'a Guide, usize)> {
     let mut out: Vec<(&Guide, usize)> = flow::next(book, guide, i).into_iter().map(|next| (guide, next)).collect();
+    out.extend(slipped(guide, i).map(|to| (guide, to)));
     for (_, to) in links::links(guide).filter(|(mention, _)| mention.step == Some(i)) {
         match to {
             Target::Step(id) => out.extend(guide.index_of(id).map(|to| (guide, to))),

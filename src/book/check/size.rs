@@ -21,6 +21,10 @@ const MOST_BUTTONS: usize = 100;
 const OURS: usize = 10;
 
 pub(super) fn judge(found: &mut Found, guide: &Guide, book: &Book, today: Date) {
+    // A step that swallowed the next is no screen of the clerk's.
+    if guide.lost_a_step() {
+        return;
+    }
     let ground = Ground { today, ..Ground::default() };
     let sight = Sight { book, guide, ground: &ground };
     // Asks the whole book, and few screens are long.

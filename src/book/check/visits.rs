@@ -50,7 +50,7 @@ pub(super) fn judge(found: &mut Found, guide: &Guide, book: &Book, callers: &Cal
     for (mention, to) in links::links(guide) {
         let Target::Caller(id) = to else { continue };
         let there: Vec<&Guide> = below.into_iter().flatten().filter_map(|id| book.guide(id)).collect();
-        if there.iter().any(|g| g.index_of(id).is_some()) {
+        if there.iter().any(|g| g.index_of(id).is_some() || g.means(id)) {
             continue;
         }
         let near = did_you_mean(id, there.iter().flat_map(|g| g.steps.iter().map(|s| s.id.as_str())));

@@ -1,5 +1,7 @@
 //! What reading one file yields besides its content: faults, mentions.
 
+use std::ops::Range;
+
 use crate::book::parse::source::Source;
 use crate::book::{Fact, Fault, Mention, Mentioned, Place, Severity};
 
@@ -19,11 +21,26 @@ pub(super) struct Gather<'a> {
     pub(super) mentions: Vec<Mention>,
     /// The step being read.
     pub(super) step: Option<usize>,
+    /// The bytes of a page that were taken for plain words.
+    pub(super) words: Vec<Range<usize>>,
+    /// Those of its links.
+    pub(super) links: Vec<Range<usize>>,
+    /// Faults that may only follow from a heading that is none.
+    pub(super) victims: Vec<Fault>,
 }
 
 impl<'a> Gather<'a> {
     pub(super) fn new(path: &'a str, text: &'a str) -> Self {
-        Self { path, source: Source::new(text), faults: Vec::new(), mentions: Vec::new(), step: None }
+        Self {
+            path,
+            source: Source::new(text),
+            faults: Vec::new(),
+            mentions: Vec::new(),
+            step: None,
+            words: Vec::new(),
+            links: Vec::new(),
+            victims: Vec::new(),
+        }
     }
 
     /// An error at a byte; an empty mend is none.
@@ -34,6 +51,13 @@ impl<'a> Gather<'a> {
     /// An error at a place.
     pub(super) fn error_at(&mut self, at: Place, message: impl Into<String>, mend: impl Into<String>) {
         self.fault(Severity::Error, at, message.into(), mend.into());
+    }
+
+    /// An error at a byte that is left unsaid if a heading was lost before it.
+    pub(super) fn victim(&mut self, byte: usize, message: impl Into<String>, mend: impl Into<String>) {
+        let known = self.faults.len();
+        self.error(byte, message, mend);
+        self.victims.extend(self.faults.drain(known..));
     }
 
     /// A warning at a byte; an empty mend is none.

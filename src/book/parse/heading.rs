@@ -66,7 +66,7 @@ impl Page<'_, '_> {
                 2
             }
             (deep, true) => {
-                self.g.error(at, "tiêu đề đầu tiên phải là `#`", "Viết `# Tên việc` trước các bước.");
+                self.g.victim(at, "tiêu đề đầu tiên phải là `#`", "Viết `# Tên việc` trước các bước.");
                 deep.min(3)
             }
             (4.., _) => {
@@ -83,6 +83,9 @@ impl Page<'_, '_> {
 
     fn id(&mut self, written: Option<&str>, words: &str, at: &Range<usize>) -> String {
         let made = slug(words);
+        if words.trim().is_empty() {
+            self.g.error(at.start, "tiêu đề không có chữ", "Ghi tiêu đề sau dấu `#`: người dân luôn thấy nó.");
+        }
         match written {
             Some(id) if is_name(id) => id.to_owned(),
             Some(id) => {
@@ -91,10 +94,7 @@ impl Page<'_, '_> {
                 self.g.error(byte, format!("tên bước `{id}` viết sai"), mend);
                 slug(id)
             }
-            None if words.trim().is_empty() => {
-                self.g.error(at.start, "tiêu đề không có chữ", "Ghi tiêu đề sau dấu `#`: người dân luôn thấy nó.");
-                made
-            }
+            None if words.trim().is_empty() => made,
             None if made.is_empty() => {
                 self.g.error(
                     at.start,

@@ -117,7 +117,10 @@ impl Page<'_, '_> {
             }
             Event::SoftBreak => push(out, " "),
             Event::HardBreak => out.push(Span::Break),
-            Event::InlineHtml(words) | Event::Html(words) => push(out, &words),
+            Event::InlineHtml(words) | Event::Html(words) => {
+                self.html(range.start, &words);
+                push(out, &words);
+            }
             Event::Start(tag) if depth < DEEPEST => self.tag(tag, range, out, seen, depth + 1),
             Event::Start(_) => self.flat(out),
             _ => {}
@@ -130,6 +133,7 @@ impl Page<'_, '_> {
             Tag::Emphasis => out.push(Span::Emphasis(self.inner(seen, depth))),
             Tag::Strikethrough => out.push(Span::Struck(self.inner(seen, depth))),
             Tag::Link { dest_url, .. } => {
+                self.g.links.push(range.clone());
                 let aim = aim(self.g, range.start, &dest_url);
                 let to = aim.to.clone();
                 // Before its words: an image in them is read without links of its own.
@@ -194,23 +198,29 @@ impl Page<'_, '_> {
 
     /// Plain words: facts become spans; a condition that stands too late is a fault.
     fn text(&mut self, words: &str, range: Range<usize>, out: &mut Vec<Span>) {
+        let mut plain = range.start;
         let mut rest = words;
         let mut source = range.clone();
-        while let Some(at) = rest.find(['{', ']']) {
+        while let Some(at) = rest.find('{') {
             push(out, &rest[..at]);
             rest = &rest[at..];
             let byte = self.find(&mut source, &rest[..1]);
             let used = self.mark(rest, byte, out);
             let past = byte + used;
+            if used > 1 {
+                self.g.words.push(plain..byte.max(plain));
+                plain = past;
+            }
             if self.g.source.text.get(byte..past) == Some(&rest[..used]) && past <= source.end {
                 source.start = past;
             }
             rest = &rest[used..];
         }
+        self.g.words.push(plain..range.end.max(plain));
         push(out, rest);
     }
 
-    /// What begins at a `{` or a `]`; how many bytes of `rest` it takes.
+    /// What begins at a `{`; how many bytes of `rest` it takes.
     fn mark(&mut self, rest: &str, byte: usize, out: &mut Vec<Span>) -> usize {
         if let Some(tail) = rest.strip_prefix("{{") {
             // No fact is longer, and a text of open braces must not be searched again for each.
@@ -223,10 +233,7 @@ impl Page<'_, '_> {
             out.extend(self.g.fact(byte, &tail[..end]).map(Span::Fact));
             return end + 4;
         }
-        if rest.starts_with("](") {
-            let mend = "Đích có khoảng trắng thì bọc trong `<…>`: `[Chép](<copy:hai chữ>)`; tên bước thì không có khoảng trắng.";
-            self.g.warn(byte, "`](` còn nằm trong chữ: đây chưa thành liên kết", mend);
-        } else if let Some(found) = braces(rest).filter(|b| b.is_meant(false)) {
+        if let Some(found) = braces(rest).filter(|b| b.is_meant(false)) {
             let mend = "Điều kiện chỉ đứng ở đầu dòng, đầu mục, đầu tiêu đề hay ngay trước liên kết của nút.";
             self.g.error(byte, format!("điều kiện `{{{}}}` đứng sai chỗ", found.inner), mend);
             push(out, &rest[..found.len]);

@@ -41,24 +41,12 @@ impl Page<'_, '_> {
             self.block(&mut nested, depth + 1);
         }
         self.close();
-        self.judge_box(at, &text, first.task, !when.is_empty());
+        if first.task && plain(&text).trim().is_empty() {
+            self.g.error(at, "ô đánh dấu không có chữ", "Ghi tên giấy sau `- [ ]`.");
+        }
         let tick = first.task.then(|| tick_label(&text));
         let tick_key = tick.as_deref().map(fold).unwrap_or_default();
         Item { when, tick, tick_key, text, nested }
-    }
-
-    fn judge_box(&mut self, at: usize, text: &[Span], task: bool, conditional: bool) {
-        let words = plain(text);
-        if task && words.trim().is_empty() {
-            self.g.error(at, "ô đánh dấu không có chữ", "Ghi tên giấy sau `- [ ]`.");
-        } else if !task && ["[ ]", "[x]", "[X]", "[]"].iter().any(|b| words.starts_with(b)) {
-            let mend = if conditional {
-                "Viết ô trước, điều kiện sau: `- [ ] {xin-gium} **Giấy ủy quyền**`."
-            } else {
-                "Ô viết là `- [ ] `: trong ngoặc có một khoảng trắng, sau ngoặc cũng vậy."
-            };
-            self.g.error(at, "ô đánh dấu viết sai nên chỉ là chữ", mend);
-        }
     }
 }
 

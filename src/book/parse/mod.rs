@@ -10,6 +10,7 @@ mod item;
 mod locality;
 mod page;
 mod phrases;
+mod slips;
 mod source;
 mod stages;
 mod stencil;
@@ -41,10 +42,11 @@ pub fn read_guide(path: &str, bytes: &[u8]) -> (Option<Guide>, Vec<Fault>) {
     let (front, from) = front::front(&mut g);
     let mut steps = page::steps(&mut g, from);
     if steps.is_empty() {
-        g.error(from, "bài chưa có tiêu đề `#`", "Viết `# Tên việc` dưới khối `+++`.");
+        g.victim(from, "bài chưa có tiêu đề `#`", "Viết `# Tên việc` dưới khối `+++`.");
     }
     stages::assign(&mut steps);
     stages::judge(&mut g, &steps);
+    slips::judge(&mut g, from, slips::Read::Guide(&steps));
     let source = g.source.text.to_owned();
     let guide =
         Guide { key: key(id), id: id.to_owned(), path: path.to_owned(), front, steps, source, mentions: g.mentions };
@@ -84,6 +86,7 @@ pub fn read_stencil(path: &str, bytes: &[u8]) -> (Stencil, Vec<Fault>) {
 
 fn leaf(g: &mut Gather<'_>, from: usize) -> Leaf {
     let (body, buttons) = page::leaf(g, from);
+    slips::judge(g, from, slips::Read::Letter);
     let (path, source) = (g.path.to_owned(), g.source.text.to_owned());
     Leaf { path, body, buttons, mentions: std::mem::take(&mut g.mentions), source }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, Event, Options, Parser, Tag, TextMergeWithOffset};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TextMergeWithOffset};
 
 use crate::book::parse::aim::Aim;
 use crate::book::parse::buttons::buttons;
@@ -65,7 +65,7 @@ impl<'a> Page<'_, 'a> {
             match steps.last_mut() {
                 Some(step) => step.body.append(&mut body),
                 None if body.is_empty() => {}
-                None => self.g.error(at, "có chữ đứng trước tiêu đề `#`", "Dời xuống dưới dòng `# …` đầu tiên."),
+                None => self.g.victim(at, "có chữ đứng trước tiêu đề `#`", "Dời xuống dưới dòng `# …` đầu tiên."),
             }
         }
         self.finish(steps.last_mut());
@@ -167,10 +167,15 @@ impl<'a> Page<'_, 'a> {
                 out.push(Block::List { start, items });
             }
             Tag::BlockQuote(kind) => out.push(self.note(kind, at.start, depth)),
-            Tag::CodeBlock(_) | Tag::HtmlBlock => {
-                let raw = matches!(tag, Tag::HtmlBlock);
+            Tag::HtmlBlock => {
                 let words = self.raw();
-                out.push(if raw { as_written(&words) } else { Block::Code(words) });
+                self.html(at.start, &words);
+                out.push(as_written(&words));
+            }
+            Tag::CodeBlock(kind) => {
+                let words = self.raw();
+                self.code(kind, at.start, &words);
+                out.push(Block::Code(words));
             }
             Tag::Table(_) => {
                 let (head, rows) = self.table();
@@ -233,6 +238,38 @@ impl<'a> Page<'_, 'a> {
         }
         words.truncate(words.trim_end().len());
         words
+    }
+
+    /// A block of code nobody meant, or one with something to be filled in.
+    fn code(&mut self, kind: CodeBlockKind<'_>, at: usize, words: &str) {
+        if matches!(kind, CodeBlockKind::Indented) {
+            let mend = "Xóa khoảng trắng hay tab ở đầu dòng, cho chữ sát lề trái.";
+            self.g.error(at, "đầu dòng thụt vào nên cả đoạn hiện nguyên như đã gõ", mend);
+        } else if words.contains("{{") || words.contains("](") {
+            let mend = "Xóa hai dòng ba dấu ` ở trên và dưới đoạn này.";
+            self.g.error(at, "trong khung ba dấu ` thì không điền, không bấm được gì", mend);
+        }
+    }
+
+    /// A tag of HTML, once a line: citizens would read it.
+    pub(super) fn html(&mut self, at: usize, words: &str) {
+        let line = self.g.source.place(at).line;
+        if self.g.faults.last().is_some_and(|fault| fault.at.line == line) {
+            return;
+        }
+        let name: String = words.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        let mend = match name.to_lowercase().as_str() {
+            "br" | "p" | "div" | "hr" => "Muốn xuống dòng thì để một dòng trống.".to_owned(),
+            "b" | "strong" => "Chữ đậm viết `**chữ**`.".to_owned(),
+            "i" | "em" => "Chữ nghiêng viết `*chữ*`.".to_owned(),
+            "a" => "Liên kết viết `[chữ](https://…)`.".to_owned(),
+            "img" => "Hình viết `![lời tả](../media/hinh.png)`.".to_owned(),
+            "" => "Xóa đi: ghi chú kiểu `<!-- -->` cũng hiện ra cho người dân.".to_owned(),
+            name => format!("Xóa thẻ đi; chỗ cho người dân tự điền thì viết «{name}»."),
+        };
+        let shown: String = words.trim_end().chars().take(30).collect();
+        let shown = shown.lines().next().unwrap_or_default();
+        self.g.error(at, format!("thẻ HTML `{shown}` hiện nguyên chữ cho người dân"), mend);
     }
 
     fn table(&mut self) -> (Vec<Vec<Span>>, Vec<Vec<Vec<Span>>>) {
