@@ -40,6 +40,8 @@ pub enum Mentioned {
     Picture(String),
     /// A line of `aliases`.
     Alias(String),
+    /// Reading the file found an error.
+    Unsound,
     /// A name on a line that has an error of its own: it counts as given, wherever something hangs on it.
     Meant(String),
     /// Such a line.
@@ -65,6 +67,16 @@ impl Guide {
     /// Whether a line with an error was to give this name.
     pub fn means(&self, name: &str) -> bool {
         self.mentions.iter().any(|m| matches!(&m.what, Mentioned::Meant(meant) if meant == name))
+    }
+
+    /// Whether it was read without an error.
+    pub fn is_sound(&self) -> bool {
+        !self.slipped() && !self.mentions.iter().any(|m| matches!(m.what, Mentioned::Unsound))
+    }
+
+    /// Whether any line of the page has an error.
+    pub fn slipped(&self) -> bool {
+        self.mentions.iter().any(|m| matches!(m.what, Mentioned::Slip { .. }))
     }
 
     /// Whether a line of the step has an error.

@@ -26,7 +26,10 @@ pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
         names::judge(&mut found, guide, &names, &mut told);
         visits::judge(&mut found, guide, book, &callers);
         reach::judge(&mut found, guide, &reached);
-        reading::judge(&mut found, guide, book);
+        // A word that was no word but a slip would be faulted as one.
+        if !guide.slipped() {
+            reading::judge(&mut found, guide, book);
+        }
         judge_aliases(&mut found, guide, &mut aliases);
         faults.append(&mut found.faults);
     }

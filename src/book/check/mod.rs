@@ -30,7 +30,13 @@ pub fn check(book: &Book, media: &dyn Fn(&str) -> bool, today: Date) -> Vec<Faul
     faults.extend(book.templates.values().flat_map(|stencil| check_stencil(stencil, book, media)));
     for other in book.others.values() {
         faults.extend(in_one_language(other, media, today));
-        faults.extend(translation::judge(other, book));
+        // A guide with an error differs from its other language because of it: compared once it is mended.
+        let wrong = |of: &Book, id: &str| {
+            let is_error = |fault: &Fault, path: &str| fault.severity == Severity::Error && fault.path == path;
+            of.guides.get(id).is_some_and(|g| !g.is_sound() || faults.iter().any(|fault| is_error(fault, &g.path)))
+        };
+        let differs = translation::judge(other, book, &|id| wrong(book, id) || wrong(other, id));
+        faults.extend(differs);
     }
     faults
 }

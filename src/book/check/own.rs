@@ -62,7 +62,12 @@ fn dead_ends(found: &mut Found, guide: &Guide, book: &Book) {
     for (i, step) in guide.steps.iter().enumerate() {
         let drawn_by_us = matches!(step.id.as_str(), "hoi-dap" | "vuong-mac")
             || (guide.front.kind == Kind::Flow && step.id == "linh-vuc");
-        if step.stage.is_some() || drawn_by_us || guide.slipped_in(i) || flow::is_last(guide, i) || flow::on(book, guide, i).next().is_some() {
+        if step.stage.is_some()
+            || drawn_by_us
+            || guide.slipped_in(i)
+            || flow::is_last(guide, i)
+            || flow::on(book, guide, i).next().is_some()
+        {
             continue;
         }
         let mend = "Thêm nút dẫn đi tiếp ở cuối bước: `- [Tiếp](#buoc-sau)`. Liên kết mở trang ngoài, chép, tải tệp không tính.";

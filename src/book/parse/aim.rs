@@ -2,6 +2,7 @@
 
 use crate::book::condition::is_name;
 use crate::book::parse::gather::Gather;
+use crate::book::parse::ink::visible;
 use crate::book::{Target, Template, TemplatePart, slug};
 
 /// A target with what it remembers.
@@ -34,7 +35,7 @@ pub(super) fn aim(g: &mut Gather<'_>, at: usize, written: &str) -> Aim {
 
 fn remembered(g: &mut Gather<'_>, at: usize, name: &str) -> bool {
     if !is_name(name) {
-        let mend = format!("Tên chỉ gồm chữ thường không dấu, số, gạch nối{}.", such_as(&slug(name)));
+        let mend = format!("Tên chỉ gồm chữ thường không dấu, số, gạch nối{}.", such_as(&slug(&visible(name))));
         g.error(at, format!("tên câu trả lời `?{name}` viết sai"), mend);
     }
     is_name(name)
@@ -68,11 +69,22 @@ fn target(g: &mut Gather<'_>, at: usize, written: &str) -> Result<Target, Told> 
     Err(strange(written))
 }
 
+/// A file's name as Windows shows or makes it.
+fn guide_meant(written: &str) -> Option<String> {
+    let (page, step) = written.split_once('#').map_or((written, None), |(page, step)| (page, Some(step)));
+    let lower = page.to_lowercase();
+    let id = [".md.txt", ".md", ".markdown", ".txt", ".html", ".docx"]
+        .into_iter()
+        .find_map(|end| lower.strip_suffix(end))?;
+    let id = slug(&visible(id.rsplit('/').next().unwrap_or(id)));
+    Some(step.map_or(format!("{id}.md"), |step| format!("{id}.md#{}", slug(step))))
+}
+
 fn name(word: &str, what: &str, before: &str) -> Result<String, Told> {
     if is_name(word) {
         return Ok(word.to_owned());
     }
-    let like = such_as(&format!("{before}{}", slug(word)));
+    let like = such_as(&format!("{before}{}", slug(&visible(word))));
     Err((format!("tên {what} `{word}` viết sai"), format!("Tên chỉ gồm chữ thường không dấu, số, gạch nối{like}.")))
 }
 
@@ -93,6 +105,8 @@ fn strange(written: &str) -> Told {
         return (format!("`{shown}` không an toàn"), "Chỉ dùng địa chỉ bắt đầu bằng `https://`.".to_owned());
     } else if written.starts_with("tel:") {
         "Ghi số điện thoại ngay trong chữ: máy tự cho bấm gọi.".to_owned()
+    } else if let Some(guide) = guide_meant(written) {
+        format!("Bài khác viết bằng tên tệp, đuôi `.md` chữ thường: `{guide}`.")
     } else if is_name(written) {
         format!("Viết `#{written}` cho một bước của bài này, `{written}.md` cho bài khác.")
     } else if written.starts_with("media/") || written.starts_with("/media/") {

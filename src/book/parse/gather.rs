@@ -25,8 +25,10 @@ pub(super) struct Gather<'a> {
     pub(super) words: Vec<Range<usize>>,
     /// Those of its links.
     pub(super) links: Vec<Range<usize>>,
-    /// Faults that may only follow from a heading that is none.
+    /// Faults that may only follow from another: from a heading that is none, from what is wrong with their own line.
     pub(super) victims: Vec<Fault>,
+    /// Whether a heading is known to be none.
+    pub(super) lost: bool,
 }
 
 impl<'a> Gather<'a> {
@@ -40,6 +42,7 @@ impl<'a> Gather<'a> {
             words: Vec::new(),
             links: Vec::new(),
             victims: Vec::new(),
+            lost: false,
         }
     }
 
@@ -53,7 +56,7 @@ impl<'a> Gather<'a> {
         self.fault(Severity::Error, at, message.into(), mend.into());
     }
 
-    /// An error at a byte that is left unsaid if a heading was lost before it.
+    /// An error at a byte that is left unsaid if it only follows from another.
     pub(super) fn victim(&mut self, byte: usize, message: impl Into<String>, mend: impl Into<String>) {
         let known = self.faults.len();
         self.error(byte, message, mend);

@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag};
 
 use crate::book::condition::is_name;
 use crate::book::nearest::did_you_mean;
+use crate::book::parse::ink::visible;
 use crate::book::parse::page::Page;
 use crate::book::{Ask, Piece, Step, key, plain, slug};
 
@@ -15,8 +16,8 @@ const ASKS: [(&str, Ask); 4] =
 type Attribute<'a> = (CowStr<'a>, Option<CowStr<'a>>);
 
 impl Page<'_, '_> {
-    /// Reads a heading as a step without text; `first` if none came before.
-    pub(super) fn heading(&mut self, first: bool) -> Step {
+    /// Reads a heading as a step without text; `first` if none came before, `stray` if words did.
+    pub(super) fn heading(&mut self, first: bool, stray: bool) -> Step {
         let Some((Event::Start(Tag::Heading { level, id, classes, attrs }), at)) = self.take() else {
             return self.step(1, None, Piece::default(), 0..0);
         };
@@ -25,8 +26,8 @@ impl Page<'_, '_> {
         if !lines.pictures.is_empty() {
             self.g.error(at.start, "hình nằm trong tiêu đề", "Dời hình xuống dưới tiêu đề.");
         }
-        let ask = self.attributes(&at, &classes, &attrs);
-        let level = self.level(level, first, at.start);
+        let ask = self.attributes(&at, id.as_deref(), (&classes, &attrs));
+        let level = self.level(level, (first, stray), at.start);
         let mut words = Piece::default();
         for (i, piece) in lines.pieces.into_iter().enumerate() {
             if i == 0 {
@@ -54,7 +55,7 @@ impl Page<'_, '_> {
         }
     }
 
-    fn level(&mut self, level: HeadingLevel, first: bool, at: usize) -> u8 {
+    fn level(&mut self, level: HeadingLevel, (first, stray): (bool, bool), at: usize) -> u8 {
         match (level as u8, first) {
             (1, true) => 1,
             (1, false) => {
@@ -65,6 +66,7 @@ impl Page<'_, '_> {
                 );
                 2
             }
+            (deep, true) if stray => deep.min(3),
             (deep, true) => {
                 self.g.victim(at, "tiêu đề đầu tiên phải là `#`", "Viết `# Tên việc` trước các bước.");
                 deep.min(3)
@@ -89,7 +91,7 @@ impl Page<'_, '_> {
         match written {
             Some(id) if is_name(id) => id.to_owned(),
             Some(id) => {
-                let mend = format!("Chỉ gồm chữ thường không dấu, số, gạch nối: `{{#{}}}`.", slug(id));
+                let mend = format!("Chỉ gồm chữ thường không dấu, số, gạch nối: `{{#{}}}`.", slug(&visible(id)));
                 let byte = self.within(at, "{#");
                 self.g.error(byte, format!("tên bước `{id}` viết sai"), mend);
                 slug(id)
@@ -107,7 +109,12 @@ impl Page<'_, '_> {
         }
     }
 
-    fn attributes(&mut self, at: &Range<usize>, classes: &[CowStr<'_>], attrs: &[Attribute<'_>]) -> Option<Ask> {
+    fn attributes(
+        &mut self,
+        at: &Range<usize>,
+        id: Option<&str>,
+        (classes, attrs): (&[CowStr<'_>], &[Attribute<'_>]),
+    ) -> Option<Ask> {
         for class in classes {
             let byte = self.within(at, &format!(".{class}"));
             self.g.error(byte, format!("tiêu đề không có thuộc tính `.{class}`"), HOW);
@@ -119,6 +126,15 @@ impl Page<'_, '_> {
                 ("ask", None) => {
                     let byte = self.within(at, "ask");
                     self.g.error(byte, "`ask` chưa nói hỏi gì", HOW_ASK);
+                }
+                (name, None) if id.is_some() && is_name(&slug(name)) => {
+                    let byte = self.within(at, name);
+                    let whole = format!("{} {name}", id.unwrap_or_default());
+                    let mend = format!(
+                        "Tên bước viết liền: `{{#{}}}`. Điều kiện thì đứng trước chữ của tiêu đề: `## {{{name}}} …`.",
+                        slug(&whole)
+                    );
+                    self.g.error(byte, format!("`{name}` đứng lạ chỗ sau tên bước"), mend);
                 }
                 (name, None) if !name.starts_with('#') => {
                     let byte = self.within(at, name);

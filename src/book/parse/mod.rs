@@ -2,9 +2,12 @@
 
 mod aim;
 mod buttons;
+mod encoding;
+mod fence;
 mod front;
 mod gather;
 mod heading;
+mod ink;
 mod inline;
 mod item;
 mod locality;
@@ -15,14 +18,16 @@ mod source;
 mod stages;
 mod stencil;
 mod table;
+mod toml_slips;
 mod toml_words;
 mod vocabulary;
 mod words_of;
 
 use crate::book::condition::is_name;
+use crate::book::parse::encoding::text;
 use crate::book::parse::gather::Gather;
 use crate::book::parse::phrases::Whose;
-use crate::book::{Fault, Guide, Leaf, Locality, Place, Severity, Stencil, Vocabulary, Words, key, slug};
+use crate::book::{Fault, Guide, Leaf, Locality, Mentioned, Severity, Stencil, Vocabulary, Words, key, slug};
 
 /// A guide over this many bytes is not parsed.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -47,6 +52,9 @@ pub fn read_guide(path: &str, bytes: &[u8]) -> (Option<Guide>, Vec<Fault>) {
     stages::assign(&mut steps);
     stages::judge(&mut g, &steps);
     slips::judge(&mut g, from, slips::Read::Guide(&steps));
+    if g.faults.iter().any(|fault| fault.severity == Severity::Error) {
+        g.mention(0, Mentioned::Unsound);
+    }
     let source = g.source.text.to_owned();
     let guide =
         Guide { key: key(id), id: id.to_owned(), path: path.to_owned(), front, steps, source, mentions: g.mentions };
@@ -131,23 +139,4 @@ pub fn read_vocabulary(path: &str, bytes: &[u8]) -> (Vocabulary, Vec<Fault>) {
     let mut g = Gather::new(path, text);
     let vocabulary = vocabulary::vocabulary(&mut g);
     (vocabulary, g.faults)
-}
-
-fn text<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, Box<Fault>> {
-    let refused = |at, message: &str, mend: &str| {
-        let (message, mend) = (message.to_owned(), Some(mend.to_owned()));
-        Box::new(Fault { path: path.to_owned(), at, severity: Severity::Error, message, mend })
-    };
-    if bytes.len() > MOST_BYTES {
-        return Err(refused(
-            Place { line: 1, column: 1 },
-            "tệp lớn hơn 1 MiB nên không đọc",
-            "Chia thành nhiều bài nhỏ.",
-        ));
-    }
-    std::str::from_utf8(bytes).map_err(|error| {
-        let sound = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-        let at = source::Source::new(sound).place(usize::MAX);
-        refused(at, "tệp không phải chữ UTF-8", "Mở tệp bằng trình soạn thảo, lưu lại với bảng mã UTF-8.")
-    })
 }

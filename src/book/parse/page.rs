@@ -51,11 +51,13 @@ fn events<'a>(g: &Gather<'a>, from: usize) -> Events<'a> {
 impl<'a> Page<'_, 'a> {
     fn read(mut self) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
+        // Said once: of the words, of the heading below them no more.
+        let mut stray = false;
         while let Some((event, range)) = self.events.peek() {
             if let Event::Start(Tag::Heading { .. }) = event {
                 self.finish(steps.last_mut());
                 self.g.step = Some(steps.len());
-                let step = self.heading(steps.is_empty());
+                let step = self.heading(steps.is_empty(), stray);
                 steps.push(step);
                 continue;
             }
@@ -64,8 +66,12 @@ impl<'a> Page<'_, 'a> {
             self.block(&mut body, 0);
             match steps.last_mut() {
                 Some(step) => step.body.append(&mut body),
-                None if body.is_empty() => {}
-                None => self.g.victim(at, "có chữ đứng trước tiêu đề `#`", "Dời xuống dưới dòng `# …` đầu tiên."),
+                None if body.is_empty() || stray => {}
+                None => {
+                    stray = true;
+                    let mend = "Dòng đầu tiên dưới khối `+++` là `# Tên việc`; chữ khác đứng dưới nó.";
+                    self.g.victim(at, "có chữ đứng trước tiêu đề `#`", mend);
+                }
             }
         }
         self.finish(steps.last_mut());
@@ -105,7 +111,7 @@ impl<'a> Page<'_, 'a> {
         for link in links {
             if let Some(name) = link.remember {
                 let mend = "Chỉ nút mới nhớ câu trả lời: đưa liên kết này thành một mục riêng ở cuối bước.";
-                self.g.error(link.at, format!("liên kết trong chữ không nhớ được `?{name}`"), mend);
+                self.g.victim(link.at, format!("liên kết trong chữ không nhớ được `?{name}`"), mend);
             }
             self.g.mention(link.at, Mentioned::Link { to: link.to, button: false });
         }
@@ -182,6 +188,7 @@ impl<'a> Page<'_, 'a> {
                 out.push(Block::Table { head, rows });
             }
             Tag::Heading { .. } => {
+                self.g.lost = true;
                 self.g.error(at.start, "tiêu đề nằm trong danh sách hay khung", "Đưa dòng `#` ra sát lề trái.");
                 let lines = self.lines(false);
                 self.paragraph(lines, out);
@@ -257,7 +264,8 @@ impl<'a> Page<'_, 'a> {
         if self.g.faults.last().is_some_and(|fault| fault.at.line == line) {
             return;
         }
-        let name: String = words.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        let name: String =
+            words.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
         let mend = match name.to_lowercase().as_str() {
             "br" | "p" | "div" | "hr" => "Muốn xuống dòng thì để một dòng trống.".to_owned(),
             "b" | "strong" => "Chữ đậm viết `**chữ**`.".to_owned(),

@@ -1,7 +1,7 @@
 //! A stencil of an announcement: its front matter and its blanks; the text is a leaf.
 
 use crate::book::condition::is_name;
-use crate::book::parse::front::fenced;
+use crate::book::parse::fence::fenced;
 use crate::book::parse::gather::Gather;
 use crate::book::parse::table::{self, Table, short};
 use crate::book::{Blank, BlankKind, Leaf, Place, Stencil};

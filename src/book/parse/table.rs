@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::book::nearest::did_you_mean;
 use crate::book::parse::gather::Gather;
+use crate::book::parse::toml_slips::{self, day_in};
 
 /// A string with the bytes it takes in the file, quotes included.
 #[derive(Debug, Clone)]
@@ -32,10 +33,20 @@ pub(super) struct Table<'t, 'a> {
 /// Parses `text[from..to]`; TOML that can't be read is one fault for each place.
 pub(super) fn parse<'a>(g: &mut Gather<'_>, toml: &'a str, from: usize) -> Option<DeTable<'a>> {
     let (table, errors) = DeTable::parse_recoverable(toml);
+    let mut told = None;
     for error in errors.iter().take(3) {
-        let at = error.span().map_or(0, |span| span.start);
-        let (message, mend) = crate::book::parse::toml_words::in_words(error.message());
-        g.error(from + at, message, mend);
+        let at = error.span().map_or(0, |span| span.start).min(toml.len());
+        if let Some(slip) = toml_slips::judge(toml, at) {
+            g.error(from + slip.at, slip.message, slip.mend);
+            // What follows in the block may be of the same cause: a quote that stands open takes in all below it.
+            break;
+        }
+        let line = toml[..toml.floor_char_boundary(at)].matches('\n').count();
+        if told.is_none_or(|told| line > told + 1) {
+            let (message, mend) = crate::book::parse::toml_words::in_words(error.message());
+            g.error(from + at, message, mend);
+        }
+        told = Some(line);
     }
     errors.is_empty().then(|| table.into_inner())
 }
@@ -58,6 +69,17 @@ impl<'t, 'a> Table<'t, 'a> {
     /// Whether the key is written.
     pub(super) fn has(&self, key: &str) -> bool {
         self.map.contains_key(key)
+    }
+
+    /// Whether the key's value is a list.
+    pub(super) fn is_list(&self, key: &str) -> bool {
+        self.map.get(key).is_some_and(|value| value.get_ref().as_array().is_some())
+    }
+
+    /// Whether a key is written that must have been meant for this one.
+    pub(super) fn has_like(&self, key: &str) -> bool {
+        let near = |other: &str| other != key && !self.known.contains(&other) && !did_you_mean(other, [key]).is_empty();
+        self.map.keys().any(|other| near(other.get_ref()))
     }
 
     /// `[[key]]`
@@ -202,7 +224,8 @@ impl<'t, 'a> Table<'t, 'a> {
             Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
         });
         if day.is_none() {
-            let mend = format!("Viết không có dấu ngoặc: `{key} = 2026-11-23`.");
+            let meant = value.as_str().and_then(day_in).map_or("2026-11-23".to_owned(), |day| day.to_string());
+            let mend = format!("Viết không có dấu ngoặc: `{key} = {meant}`.");
             g.error(at.start, format!("`{key}` phải là một ngày"), mend);
         }
         day

@@ -26,6 +26,10 @@ pub(super) fn line(g: &mut Gather<'_>, word: &Word) -> Line {
         rest = rest[found.len..].trim_start();
     }
     facts(g, word, rest, &mut line.text);
+    if let Some(mark) = ["**", "<br", "<b>", "]("].into_iter().find(|mark| rest.contains(mark)) {
+        let mend = "Trong khối `+++` chỉ có chữ thường, `{{…}}` và điều kiện ở đầu: bỏ dấu đó đi.";
+        g.error(word.at.start, format!("dấu `{mark}` hiện nguyên chữ ở đây"), mend);
+    }
     line
 }
 
@@ -42,6 +46,11 @@ fn facts(g: &mut Gather<'_>, word: &Word, mut rest: &str, out: &mut Vec<Span>) {
         }
         if let Some(found) = braces(rest).filter(|b| b.is_meant(false)) {
             g.error(here, format!("điều kiện `{{{}}}` đứng sai chỗ", found.inner), "Điều kiện chỉ đứng ở đầu dòng.");
+        } else if rest[1..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '!' | '{')) {
+            let mend =
+                "Chỗ điền viết `{{office.phone}}`, điều kiện viết `{xin-gium}` ở đầu dòng: đủ ngoặc ở cả hai bên.";
+            g.error(here, "ngoặc nhọn lẻ nên chữ trong đó hiện nguyên", mend);
+            return push(out, rest);
         }
         push(out, "{");
         rest = &rest[1..];

@@ -1,7 +1,8 @@
 //! Boxes of papers: whatever looks like `- [ ]` and is none.
 
+use crate::book::parse::ink::{brief, is_blank};
 use crate::book::parse::slips::Slip;
-use crate::book::parse::slips::line::{Bullet, Lead, Line, brief, is_blank};
+use crate::book::parse::slips::line::{Bullet, Lead, Line};
 
 /// Signs that are drawn as an empty or a ticked box.
 const SIGNS: &str = "☐□◻◽▢❏❑❒⬜☑☒\u{f06f}\u{f071}\u{f0a8}\u{f0fe}";
@@ -59,7 +60,11 @@ fn box_like(line: &Line<'_>, lead: &Lead) -> Option<usize> {
     if let Some((length, after)) = inside {
         let blank = rest[inner_at..inner_at + length].chars().all(|c| is_blank(c) || c == '\\');
         let follows = rest[after + inner_at..].chars().next();
-        let meant = if squared { !matches!(follows, Some('(' | '[' | ':' | '（')) } else { blank || open == '(' || open == '（' };
+        let meant = if squared {
+            !matches!(follows, Some('(' | '[' | ':' | '（'))
+        } else {
+            blank || open == '(' || open == '（'
+        };
         return meant.then_some(at + inner_at + after);
     }
     // `- [ **Căn cước**`: opened and never closed.
@@ -70,7 +75,10 @@ fn box_like(line: &Line<'_>, lead: &Lead) -> Option<usize> {
 
 /// What stands between brackets, if it is at most a mark; its bytes, and those up to behind the closing one.
 fn inner(rest: &str, squared: bool) -> Option<(usize, usize)> {
-    let end = rest.char_indices().take(7).find(|(_, c)| matches!(c, ']' | '］' | '】' | '〕' | '〗' | ')' | '）' | '}' | '｝' | '>'))?;
+    let end = rest
+        .char_indices()
+        .take(7)
+        .find(|(_, c)| matches!(c, ']' | '］' | '】' | '〕' | '〗' | ')' | '）' | '}' | '｝' | '>'))?;
     let words = &rest[..end.0];
     let mut inked = words.chars().filter(|c| !is_blank(*c) && *c != '\\');
     let mark = inked.next();

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::book::parse::ink::{brief, is_blank, is_without_width};
 use crate::book::parse::slips::Slip;
-use crate::book::parse::slips::line::{Bullet, Lead, Line, brief, is_blank, is_without_width};
+use crate::book::parse::slips::line::{Bullet, Lead, Line};
 use crate::book::slug;
 
 /// The heading that is none, or the name of a step that is none.
@@ -25,7 +26,11 @@ pub(super) fn judge(line: &Line<'_>, lead: &Lead, in_letter: bool) -> Option<Sli
         return None;
     }
     let level = "#".repeat(hashes.min(3));
-    let why = if next.is_alphanumeric() || matches!(next, '*' | '{') { "thiếu khoảng trắng sau dấu `#`" } else { "có chữ lạ quanh dấu `#`" };
+    let why = if next.is_alphanumeric() || matches!(next, '*' | '{') {
+        "thiếu khoảng trắng sau dấu `#`"
+    } else {
+        "có chữ lạ quanh dấu `#`"
+    };
     let mend = format!("Viết `{level} {}`: sát lề trái, một khoảng trắng sau dấu `#`.", brief(words));
     Some(Slip::new(at, format!("{why} nên dòng này chưa thành tiêu đề"), mend).losing_a_step())
 }
@@ -43,9 +48,15 @@ fn name(line: &Line<'_>, lead: &Lead, in_heading: bool) -> Option<Slip> {
     let (whole, written) = (found.get(0)?, found.get(1)?.as_str());
     let id = slug(&written.chars().filter(|c| !is_without_width(*c)).collect::<String>());
     let head = line.text.get(..whole.start()).unwrap_or_default();
+    // In Telex `{` and `[` give `Ơ` and `ơ`.
+    let telex = head.ends_with(['ơ', 'Ơ']);
+    let head = head.trim_end_matches(['ơ', 'Ơ']);
+    let id = if telex { slug(written.trim_end_matches(['ư', 'Ư'])) } else { id };
     if in_heading {
         let mend = format!("Viết `{} {{#{id}}}`: tên bước trong ngoặc nhọn, ở cuối dòng.", brief(head));
-        return Some(Slip::new(whole.start(), format!("tên bước `{written}` viết sai nên hiện ra thành chữ"), mend));
+        return Some(
+            Slip::new(whole.start(), format!("tên bước `{id}` viết sai nên hiện ra thành chữ"), mend).losing_a_step(),
+        );
     }
     let braced = whole.as_str().contains(['{', '｛', '}', '｝']);
     let last = line.from(whole.end()).chars().all(is_blank);

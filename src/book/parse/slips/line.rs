@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::book::parse::ink::is_blank;
+
 /// Bullets that Word, a phone and a keyboard put in the place of a hyphen.
 const LIKE_BULLETS: &str = "–—−‐‑‒―•·●○◦▪■◆❖‣⁃➢➤►－＋＊";
 
@@ -80,8 +82,7 @@ impl<'l> Line<'l> {
             } else if LIKE_BULLETS.contains(c) || ('\u{f000}'..='\u{f0ff}').contains(&c) {
                 (kind, words) = (Bullet::Like, after);
             } else if let Some(length) = numbered {
-                (kind, words) =
-                    (if self.is_plain(bullet) { Bullet::Like } else { Bullet::Real }, bullet + length);
+                (kind, words) = (if self.is_plain(bullet) { Bullet::Like } else { Bullet::Real }, bullet + length);
             }
         }
         words = self.past(words, is_blank);
@@ -111,25 +112,8 @@ fn numbered(text: &str) -> Option<usize> {
     (1..=2).contains(&digits).then_some(digits + sign.len_utf8())
 }
 
-/// Whether a character leaves no ink, the ones that have no width too.
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_without_width(c)
-}
-
-/// A character that nobody sees.
-pub(in crate::book::parse) fn is_without_width(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
 /// Whether one of the ranges, which are in order, holds the byte.
 fn covers(ranges: &[Range<usize>], byte: usize) -> bool {
     let after = ranges.partition_point(|range| range.start <= byte);
     ranges[..after].iter().rev().take(4).any(|range| range.contains(&byte))
-}
-
-/// Words for a mend: not longer than a line of a screen.
-pub(super) fn brief(words: &str) -> String {
-    let tidy: String = words.chars().filter(|c| !is_without_width(*c)).collect();
-    let tidy = tidy.split_whitespace().collect::<Vec<_>>().join(" ");
-    if tidy.chars().count() <= 70 { tidy } else { tidy.chars().take(70).chain(['…']).collect() }
 }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::book::parse::ink::{brief, is_blank, is_without_width};
 use crate::book::parse::slips::Slip;
-use crate::book::parse::slips::line::{Bullet, Lead, Line, brief, is_blank, is_without_width};
+use crate::book::parse::slips::line::{Bullet, Lead, Line};
 use crate::book::{fold, slug};
 
 /// What a link can lead to, as a hand types it.
@@ -27,13 +28,23 @@ pub(super) fn broken(line: &Line<'_>, lead: &Lead) -> Option<Slip> {
         ]
         .map(|pattern| Regex::new(&pattern).expect("a pattern of ours"))
     });
-    let plain = |found: &regex::Match<'_>| line.is_plain(found.start()) || line.link_at(found.start()).is_none() && !found.as_str().is_ascii();
+    let plain = |found: &regex::Match<'_>| {
+        line.is_plain(found.start()) || line.link_at(found.start()).is_none() && !found.as_str().is_ascii()
+    };
     for pattern in LEFT.iter() {
         let found = pattern.captures_iter(line.text).find(|found| found.name("at").is_some_and(|at| plain(&at)));
         if let Some(found) = found {
             let at = found.name("at").map_or(lead.words, |at| at.start());
             return Some(told(line, lead, at, found.name("target").map(|t| t.as_str())));
         }
+    }
+    // A definition of a link, in Markdown, is nothing that is seen.
+    let rest = line.from(lead.words);
+    if let Some((_, after)) = rest.strip_prefix('[').and_then(|inner| inner.split_once("]:"))
+        && line.link_at(lead.words).is_none()
+        && after.trim_start().starts_with(['#', '<', 'h', '.'])
+    {
+        return Some(told(line, lead, lead.words, Some(after.trim())));
     }
     if let Some(at) = line.find("](") {
         return Some(told(line, lead, at, None));
@@ -53,11 +64,9 @@ fn told(line: &Line<'_>, lead: &Lead, at: usize, target: Option<&str>) -> Slip {
     let target = target.map(tidy);
     let from = line.text.get(lead.words..).unwrap_or_default();
     let end = target.as_ref().and_then(|_| from.rfind(['(', '（', '#', '<'])).unwrap_or(from.len());
-    let label = brief(
-        from[..end].split(['(', '（', ']', '］']).next().unwrap_or_default().trim_matches(|c: char| {
-            is_blank(c) || matches!(c, '[' | ']' | '［' | '］' | '*' | '(' | '（' | '.' | ':' | 'ơ' | 'ư' | 'Ơ' | 'Ư')
-        }),
-    );
+    let label = brief(from[..end].split(['(', '（', ']', '］']).next().unwrap_or_default().trim_matches(|c: char| {
+        is_blank(c) || matches!(c, '[' | ']' | '［' | '］' | '*' | '(' | '（' | '.' | ':' | 'ơ' | 'ư' | 'Ơ' | 'Ư')
+    }));
     let label = if label.is_empty() { "Bắt đầu".to_owned() } else { label };
     let aim = target.unwrap_or_else(|| "#ten-buoc".to_owned());
     let bulleted = lead.kind != Bullet::None;
@@ -100,11 +109,16 @@ pub(super) fn sole(line: &Line<'_>, lead: &Lead, alone: bool, button: impl Fn(us
         return (lead.kind != Bullet::None && !button(second))
             .then(|| Slip::new(second, "hai nút nằm chung một dòng nên chỉ là chữ", mend));
     }
-    if rest.chars().any(|c| !is_blank(c) && !matches!(c, '.' | ',' | ';' | ':' | '!' | '*' | '_' | ')' | '”' | '"' | '»' | '。' | '，')) {
+    if rest.chars().any(|c| {
+        !is_blank(c) && !matches!(c, '.' | ',' | ';' | ':' | '!' | '*' | '_' | ')' | '”' | '"' | '»' | '。' | '，')
+    }) {
         return None;
     }
     let clean = wrapped.len() == inside.len() && rest.chars().all(char::is_whitespace);
-    let mend = format!("Viết `- {}`: gạch ngang, một khoảng trắng, liên kết, ngoài ra không có gì.", brief(&line.text[link.clone()]));
+    let mend = format!(
+        "Viết `- {}`: gạch ngang, một khoảng trắng, liên kết, ngoài ra không có gì.",
+        brief(&line.text[link.clone()])
+    );
     let why = match (lead.kind, clean) {
         (Bullet::Real, true) => return misplaced(line, &link, button),
         (Bullet::Real, false) => "quanh liên kết còn dấu khác nên đây chưa thành nút",
@@ -117,10 +131,12 @@ pub(super) fn sole(line: &Line<'_>, lead: &Lead, alone: bool, button: impl Fn(us
 }
 
 fn misplaced(line: &Line<'_>, link: &Range<usize>, button: impl Fn(usize) -> bool) -> Option<Slip> {
-    let leads = line.text[link.clone()].rsplit_once("](").is_some_and(|(_, to)| to.starts_with('#') || to.contains(".md") || to.starts_with("caller:"));
+    let leads = line.text[link.clone()]
+        .rsplit_once("](")
+        .is_some_and(|(_, to)| to.starts_with('#') || to.contains(".md") || to.starts_with("caller:"));
     (leads && !button(link.start)).then(|| {
         let mend = "Nút nằm ở cuối bước: dời dòng này xuống dưới mọi chữ khác của bước, hoặc dời chữ lên trên nó.";
-        Slip::new(link.start, "dưới nút này còn chữ nên nó chưa thành nút", mend)
+        Slip::new(link.start, "dưới nút này còn chữ nên nó chưa thành nút", mend).following()
     })
 }
 
@@ -139,6 +155,11 @@ pub(super) fn picture(line: &Line<'_>, lead: &Lead) -> Option<Slip> {
     let link = lead.words + sign.len_utf8() + after.len() - after.trim_start().len();
     let to = line.link_at(link).filter(|found| found.start == link)?;
     let words = &line.text[to];
-    (line.is_plain(lead.words) && fold(words).contains("media"))
-        .then(|| Slip::new(lead.words, "hình viết sai nên chỉ là liên kết", format!("Viết `!{}`: dấu `!` liền với ngoặc vuông.", brief(words))))
+    (line.is_plain(lead.words) && fold(words).contains("media")).then(|| {
+        Slip::new(
+            lead.words,
+            "hình viết sai nên chỉ là liên kết",
+            format!("Viết `!{}`: dấu `!` liền với ngoặc vuông.", brief(words)),
+        )
+    })
 }

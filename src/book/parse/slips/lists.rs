@@ -1,7 +1,8 @@
 //! Items of a list: whatever looks like `- Giấy` and is none.
 
+use crate::book::parse::ink::{brief, is_blank};
 use crate::book::parse::slips::Slip;
-use crate::book::parse::slips::line::{Bullet, Lead, Line, brief, is_blank};
+use crate::book::parse::slips::line::{Bullet, Lead, Line};
 
 const HOW: &str = "Gạch đầu dòng là dấu trừ `-` rồi một khoảng trắng";
 
@@ -11,7 +12,9 @@ pub(super) fn judge(line: &Line<'_>, lead: &Lead, beside: bool) -> Option<Slip> 
     let words = line.from(lead.words);
     let next = line.from(lead.bullet + sign.len_utf8()).chars().next()?;
     let found = match lead.kind {
-        Bullet::Like if sign == '-' || sign == '+' => next.is_alphabetic() || next == '*' || (is_blank(next) && next != ' '),
+        Bullet::Like if sign == '-' || sign == '+' => {
+            next.is_alphabetic() || next == '*' || (is_blank(next) && next != ' ')
+        }
         // Emphasis that was not closed has its own fault.
         Bullet::Like if sign == '*' => is_blank(next) && next != ' ',
         Bullet::Like if sign.is_ascii_digit() => {

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::book::parse::ink::{brief, is_blank};
 use crate::book::parse::slips::Slip;
-use crate::book::parse::slips::line::{Lead, Line, brief, is_blank};
+use crate::book::parse::slips::line::{Lead, Line};
 
 const CONDITION: &str = "Điều kiện viết như `{xin-gium}`, `{!xin-gium}`, `{until 2027-02-28}`, đặt ở đầu dòng.";
 
@@ -32,12 +33,14 @@ pub(super) fn braces(line: &Line<'_>) -> Option<Slip> {
 
 fn is_stray(line: &Line<'_>, at: usize, c: char) -> bool {
     let before = line.text[..at].chars().next_back();
-    let after = line.text[at + c.len_utf8()..].chars().find(|c| !is_blank(*c));
-    let named = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() || matches!(c, '!' | '#' | '{' | '}'));
+    let rest = &line.text[at + c.len_utf8()..];
     let meant = match c {
-        '{' => named(after),
+        '{' => {
+            let name = |c: char| c.is_alphabetic() || matches!(c, '!' | '#' | '{');
+            rest.starts_with(name) || rest.trim_start().starts_with('{')
+        }
         // «:-}» is a face.
-        '}' => before.is_some_and(|c| c.is_alphabetic() || c == '}') || (before.is_some_and(|c| c.is_ascii_digit()) && line.text.contains(['{', '('])),
+        '}' => before.is_some_and(|c| c.is_alphabetic() || c == '}'),
         '｛' | '｝' => true,
         _ => false,
     };
@@ -52,7 +55,8 @@ fn around(text: &str, at: usize) -> String {
     let word: String = if opens {
         text[at..].chars().skip_while(|c| is_sign(*c) || is_blank(*c)).take_while(|c| is_name(*c)).collect()
     } else {
-        let back: String = text[..at].chars().rev().skip_while(|c| is_sign(*c) || is_blank(*c)).take_while(|c| is_name(*c)).collect();
+        let back: String =
+            text[..at].chars().rev().skip_while(|c| is_sign(*c) || is_blank(*c)).take_while(|c| is_name(*c)).collect();
         back.chars().rev().collect()
     };
     word.trim_matches('.').to_owned()
@@ -61,12 +65,18 @@ fn around(text: &str, at: usize) -> String {
 /// In Telex `{` gives `Ơ` and `}` gives `Ư`.
 fn telex(line: &Line<'_>) -> Option<Slip> {
     static TYPED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[\s(*])(?P<at>ƠƠ?)(?P<name>!?[a-z][a-z0-9.-]*)ƯƯ?(?:$|[\s).,:;*])").expect("a pattern of ours")
+        Regex::new(r"(?:^|[\s(*])(?P<at>ƠƠ?)(?P<name>!?[a-z][a-z0-9.-]*)ƯƯ?(?:$|[\s).,:;*])")
+            .expect("a pattern of ours")
     });
-    let found = TYPED.captures_iter(line.text).find(|found| found.name("at").is_some_and(|at| line.is_plain(at.start())))?;
+    let found =
+        TYPED.captures_iter(line.text).find(|found| found.name("at").is_some_and(|at| line.is_plain(at.start())))?;
     let (at, name) = (found.name("at")?, found.name("name")?.as_str());
     let mend = if at.as_str().chars().count() == 2 { format!("`{{{{{name}}}}}`") } else { format!("`{{{name}}}`") };
-    Some(Slip::new(at.start(), "bộ gõ đã đổi ngoặc nhọn thành chữ Ơ, Ư", format!("Tắt bộ gõ tiếng Việt rồi viết {mend}.")))
+    Some(Slip::new(
+        at.start(),
+        "bộ gõ đã đổi ngoặc nhọn thành chữ Ơ, Ư",
+        format!("Tắt bộ gõ tiếng Việt rồi viết {mend}."),
+    ))
 }
 
 /// Two asterisks that are left over; more of them hide a number or draw a line.
@@ -75,12 +85,21 @@ fn bold(line: &Line<'_>) -> Option<Slip> {
         let one = &sign[..sign.len() / 2];
         line.text.match_indices(sign).map(|(at, _)| at).find(|at| {
             let (before, after) = (&line.text[..*at], line.from(at + sign.len()));
-            let lettered = before.trim_end().ends_with(char::is_alphanumeric) || after.trim_start().starts_with(char::is_alphanumeric);
-            line.is_plain(*at) && !before.ends_with(one) && !after.starts_with(one) && lettered && !(*sign == "__" && is_within(before, after))
+            let lettered = before.trim_end().ends_with(char::is_alphanumeric)
+                || after.trim_start().starts_with(char::is_alphanumeric);
+            line.is_plain(*at)
+                && !before.ends_with(one)
+                && !after.starts_with(one)
+                && lettered
+                && !(*sign == "__" && is_within(before, after))
         })
     })?;
     let gap = line.from(at + 2).starts_with(is_blank) || line.text[..at].ends_with(is_blank);
-    let why = if gap && line.text.matches("**").count() > 1 { "trong dấu `**` còn khoảng trắng nên chữ không đậm" } else { "dấu `**` lẻ đôi nên chữ không đậm" };
+    let why = if gap && line.text.matches("**").count() > 1 {
+        "trong dấu `**` còn khoảng trắng nên chữ không đậm"
+    } else {
+        "dấu `**` lẻ đôi nên chữ không đậm"
+    };
     Some(Slip::new(at, why, "Chữ đậm viết `**đủ rồi**`: hai dấu sao liền chữ, ở cả hai đầu, trong cùng một đoạn."))
 }
 
@@ -97,8 +116,12 @@ fn note(line: &Line<'_>, lead: &Lead) -> Option<Slip> {
     });
     let rest = line.from(lead.words);
     let found = MARK.captures(rest)?;
-    let sound = rest.starts_with("[!") && found.name("word").is_some() && line.text[..lead.words].contains('>');
-    if sound || rest[found.get(0)?.end()..].starts_with('(') || !(line.is_plain(lead.words) || !rest.is_char_boundary(1)) {
+    let tight = found.name("word").is_some_and(|word| rest.starts_with(&format!("[!{}]", word.as_str())));
+    let sound = tight && line.text[..lead.words].contains('>');
+    if sound
+        || rest[found.get(0)?.end()..].starts_with('(')
+        || !(line.is_plain(lead.words) || !rest.is_char_boundary(1))
+    {
         return None;
     }
     let kind = found.name("word").map_or("WARNING".to_owned(), |word| word.as_str().to_uppercase());
@@ -109,6 +132,10 @@ fn note(line: &Line<'_>, lead: &Lead) -> Option<Slip> {
 /// Signs that break a line elsewhere and not here.
 fn breaks(line: &Line<'_>) -> Option<Slip> {
     let at = line.text.find(['\u{2028}', '\u{2029}', '\u{b}', '\u{85}']).filter(|at| line.is_plain(*at))?;
-    let rest = brief(&line.from(at)[1..].chars().skip_while(|c| !c.is_alphanumeric()).collect::<String>());
-    Some(Slip::new(at, "có dấu xuống dòng lạ (chép từ Word) mà máy không xuống dòng", format!("Xóa dấu đó, bấm Enter trước «{rest}».")))
+    let rest = brief(&line.from(at).chars().skip_while(|c| !c.is_alphanumeric()).collect::<String>());
+    Some(Slip::new(
+        at,
+        "có dấu xuống dòng lạ (chép từ Word) mà máy không xuống dòng",
+        format!("Xóa dấu đó, bấm Enter trước «{rest}»."),
+    ))
 }
