@@ -16,6 +16,9 @@ const TABLES: [(&str, &[&str]); 4] = [
     ("post-office", &["name", "address", "phone"]),
 ];
 
+/// Tables that a commune may leave out: guides that name their values are then told so by `check`.
+const EXTRAS: [(&str, &[&str]); 1] = [("police-hotline", &["name", "phone"])];
+
 /// The most letters of a hamlet's name: a row of a small phone's keyboard.
 const MOST_OF_A_HAMLET: usize = 40;
 
@@ -34,6 +37,13 @@ pub(super) fn locality(g: &mut Gather<'_>) -> Locality {
         }
         let Some(table) = top.table(g, name) else { continue };
         values(g, &mut out, name, keys, table);
+    }
+    for (name, keys) in EXTRAS {
+        if top.has(name)
+            && let Some(table) = top.table(g, name)
+        {
+            values(g, &mut out, name, keys, table);
+        }
     }
     // The white list first: portals are judged by it.
     official(g, &mut out, &mut top);
