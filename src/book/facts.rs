@@ -157,6 +157,7 @@ impl<'a> Sight<'a> {
             ["fee"] => self.joined("fee", !front.fee.is_empty(), &self.lines(&front.fee)),
             ["time"] => self.joined("time", !front.time.is_empty(), &self.lines(&front.time)),
             ["needs"] => self.joined("needs", false, &self.lines(&front.needs)),
+            ["pickup"] => self.joined("pickup", false, &self.lines(&front.pickup)),
             ["unconfirmed"] => Some(front.unconfirmed.join("; ")).filter(|s| !s.is_empty()),
             ["checked", "on"] => front.checked.on.map(|d| self.phrases().day(d)),
             ["checked", "until"] => front.checked.until.map(|d| self.phrases().day(d)),

@@ -53,6 +53,8 @@ pub struct Front {
     pub time: Vec<Line>,
     /// `needs`
     pub needs: Vec<Line>,
+    /// `pickup`: where the result on paper is fetched, and by whom; told by the skills too.
+    pub pickup: Vec<Line>,
     /// `aliases`
     pub aliases: Vec<String>,
     /// `unconfirmed`

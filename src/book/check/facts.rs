@@ -5,7 +5,8 @@ use crate::book::check::names::Names;
 use crate::book::nearest::did_you_mean;
 use crate::book::{Book, Front, Guide, Mention, Mentioned, SUM_VALUES, Way};
 
-const PLAIN: [&str; 9] = ["title", "short", "code", "authority", "field", "fee", "time", "needs", "unconfirmed"];
+const PLAIN: [&str; 10] =
+    ["title", "short", "code", "authority", "field", "fee", "time", "needs", "pickup", "unconfirmed"];
 const CHECKED: [&str; 3] = ["on", "until", "sources"];
 const OF_A_WAY: [&str; 6] = ["fee", "time", "needs", "warn", "portal", "level"];
 
@@ -119,6 +120,7 @@ fn is_given(front: &Front, path: &[&str]) -> bool {
         ["fee"] => !front.fee.is_empty(),
         ["time"] => !front.time.is_empty(),
         ["needs"] => !front.needs.is_empty(),
+        ["pickup"] => !front.pickup.is_empty(),
         ["unconfirmed"] => !front.unconfirmed.is_empty(),
         ["checked", "on"] => front.checked.on.is_some(),
         ["checked", "until"] => front.checked.until.is_some(),

@@ -80,6 +80,7 @@ fn front(found: &mut Found, guide: &Guide, home: &Guide) {
         ("fee", [&own.fee, &original.fee]),
         ("time", [&own.time, &original.time]),
         ("needs", [&own.needs, &original.needs]),
+        ("pickup", [&own.pickup, &original.pickup]),
     ] {
         differs(key, facts(of[0]) != facts(of[1]));
     }

@@ -52,6 +52,7 @@ fn read(g: &mut Gather<'_>, mut top: Table<'_, '_>) -> Front {
         fee: lines(g, &mut top, "fee"),
         time: lines(g, &mut top, "time"),
         needs: lines(g, &mut top, "needs"),
+        pickup: lines(g, &mut top, "pickup"),
         aliases: aliases(g, &mut top),
         unconfirmed: top.texts(g, "unconfirmed").into_iter().map(|w| w.text).collect(),
         ways: Way::ALL.into_iter().filter_map(|way| Some((way, way_table(g, &mut top, way)?))).collect(),
