@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 pub use folder::Held;
 pub use look::{Glance, Listing};
-pub use pictures::is_there;
+pub use pictures::{is_there, unfit};
 pub use watch::Watch;
 
 use crate::book::{Book, Fault, Locality, Phrase, Translation};

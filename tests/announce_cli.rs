@@ -182,6 +182,20 @@ async fn a_faulty_letter_reaches_no_bot() {
 }
 
 #[tokio::test]
+async fn a_file_that_telegram_would_not_take_is_told_before_anything_goes() {
+    let folder = with_letter();
+    let bot = FakeBot::of_many(&folder);
+    std::fs::write(folder.0.join("dialogs/media/thang.png"), "").expect("an empty picture");
+    std::fs::write(folder.0.join("hinh.md"), "Xem.\n\n![Hình](../media/thang.png)\n").expect("a letter");
+    for words in [&["send", "hinh.md", "--to", "all", "--yes"][..], &["edit", "5", "hinh.md"]] {
+        let (code, out, err) = run(&folder, words).await;
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{words:?}: {err}");
+        assert!(err.contains("Telegram không nhận «media/thang.png»: tệp rỗng, 0 byte"), "{err}");
+    }
+    assert_eq!(bot.asked(), []);
+}
+
+#[tokio::test]
 async fn wrong_words_are_named() {
     let folder = with_letter();
     let bot = FakeBot::of_many(&folder);

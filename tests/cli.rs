@@ -130,6 +130,44 @@ async fn check_tells_by_its_exit_code() {
 }
 
 #[tokio::test]
+async fn check_names_each_file_that_telegram_would_not_take() {
+    let folder = Folder::new().with_book();
+    let dialogs = folder.0.join("dialogs");
+    let heic: &[u8] = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0\0\0\0\0";
+    let cases: [(&str, &[u8], u64, &str); 6] = [
+        ("thang.png", b"", 0, "tệp rỗng, 0 byte"),
+        ("thang.png", heic, 99, "bên trong là HEIC"),
+        ("thang.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\x01\x90\x08\x02\0\0\0", 99, "hình 1 × 400 điểm"),
+        (
+            "thang.png",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x09\0\0\0\x09\x08\x02\0\0\0",
+            12 << 20,
+            "nặng 12 MB, Telegram chỉ nhận tới 10 MB",
+        ),
+        ("ban-ve.pdf", b"%PDF-1.4", 55 << 20, "nặng 55 MB, Telegram chỉ nhận tới 50 MB"),
+        ("ban-ve.pdf", b"<!DOCTYPE html>", 99, "bên trong là một trang mạng"),
+    ];
+    let stencil = "+++\ntitle = \"Thử\"\n+++\nXem hình.\n\n![Hình](../media/thang.png)\n";
+    std::fs::create_dir_all(dialogs.join("vi/mau-tin")).expect("a folder");
+    std::fs::write(dialogs.join("vi/mau-tin/thu.md"), stencil).expect("a stencil");
+    for (name, head, len, wanted) in cases {
+        let path = dialogs.join("media").join(name);
+        let was = std::fs::read(&path).expect("the file");
+        std::fs::write(&path, head).expect("another");
+        std::fs::File::options().write(true).open(&path).and_then(|file| file.set_len(len)).expect("as long");
+        let told = run(&folder, &["check"], "").await;
+        let text = out(&told);
+        let places = text.lines().filter(|line| line.contains(wanted));
+        let of_guide = places.clone().filter(|line| line.contains("vi/leo-thang.md:3")).count();
+        let of_stencil = places.filter(|line| line.contains("vi/mau-tin/thu.md:6")).count();
+        assert_eq!((told.status.code(), of_guide), (Some(1), 1), "{name}: {wanted}: {text}");
+        assert_eq!(of_stencil, usize::from(name == "thang.png"), "{name}: {wanted}: {text}");
+        std::fs::write(&path, was).expect("as it was");
+    }
+    assert_eq!(run(&folder, &["check"], "").await.status.code(), Some(0));
+}
+
+#[tokio::test]
 async fn find_answers_line_by_line_and_opens_no_store() {
     let folder = Folder::new().with_book();
     let found = run(&folder, &["find"], "leo thang\nlen gac\nzzzz qqqq\n").await;

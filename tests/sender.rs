@@ -135,7 +135,7 @@ fn a_screen_of_several_parts_is_new_and_only_its_last_part_is_the_screen() {
 #[test]
 fn a_file_stands_below_the_screen() {
     let (mut outbox, asked) = with(on(10), Job { number: 4, what: What::File("media/a.pdf".to_owned()) });
-    assert_eq!(asked, Call::SendFile { chat: 1, file: "media/a.pdf".to_owned() });
+    assert_eq!(asked, Call::SendFile { chat: 1, file: "media/a.pdf".to_owned(), instead: String::new() });
     let end = outbox.ended(1, &sent(11), at(0)).unwrap().end;
     assert_eq!(end, End::Done { screen: Some(OnScreen { last: false, ..on(10).unwrap() }), strip: None });
 }

@@ -3,9 +3,9 @@
 //! `STAFF=write cargo test --test staff` writes what is seen today; `TALK=gui` beside it takes the files that begin so.
 //!
 //! `**Hoa:** words` says in Hoa's own chat, `**Hoa (nhóm):** words` in the staff's group, `[Label]` presses, `(đậm) words` is bold, `(hình) words`
-//! has a picture, `(album) a | b` two of them. `*2026-12-10 08:00*` moves the clock, `*khởi động lại*` kills the process and starts it again,
+//! has a picture, `(dài 4090) words` is so long, `(album) a | b` two of them. `*2026-12-10 08:00*` moves the clock, `*khởi động lại*` kills the process and starts it again,
 //! `*Lan nhận mà máy không hay*` (Telegram's answer to the next announcement is lost), `*Lan chặn bot*`, `*Lan mở chặn*`,
-//! `*Telegram từ chối: Lan, Tám*`, `*mất mạng*`, `*có mạng*`, `*quá 48 giờ*`: see `direct`.
+//! `*Lan xóa hết tin*`, `*Telegram từ chối: Lan, Tám*`, `*mất mạng*`, `*có mạng*`, `*quá 48 giờ*`: see `direct`.
 //! `*chủ đề 44*` has people write in a topic of the group, `*chủ đề Chung*` in its general one; `*đóng chủ đề*` closes it, `*nhóm thành nhóm lớn*`
 //! gives the group another number. `(sửa) words` edits one's last message; `(nhãn dán)`, `(danh bạ)`, `(chỗ)`, `(tin lạ)` hold no letter.
 //! `> …` is what people see, each under their name.
@@ -163,6 +163,11 @@ impl Cast {
                 let letter = Letter { media: vec![picture(&escape(part))], ..Letter::default() };
                 self.room.sends(number, chat, name, letter, Some("album"));
             }
+        } else if let Some((letters, words)) = words.strip_prefix("(dài ").and_then(|w| w.split_once(") ")) {
+            // As many letters as it says, the words at the end among them.
+            let letters: usize = letters.parse().expect("a number");
+            let fill = letters - words.encode_utf16().count();
+            self.room.says(number, chat, name, &format!("{}{words}", "x".repeat(fill)));
         } else {
             let words = words.replace("(mã)", self.code.as_deref().unwrap_or("?")).replace("\\n", "\n");
             self.room.says(number, chat, name, &words);
@@ -184,6 +189,10 @@ impl Cast {
                 self.room.thread = stage.trim_start_matches("chủ đề ").parse().ok()
             }
             "quá 48 giờ" => self.room.too_old = true,
+            _ if stage.ends_with(" xóa hết tin") => {
+                let number = self.number(stage.trim_end_matches(" xóa hết tin"));
+                self.room.deletes_all(number);
+            }
             _ if stage.ends_with(" chặn bot") => {
                 let number = self.number(stage.trim_end_matches(" chặn bot"));
                 self.room.blocked.push(number);

@@ -97,7 +97,7 @@ fn what_lacks_or_is_too_long_makes_no_letter() {
     let mut long = all.clone();
     long[0].1 = "dài ".repeat(1000);
     let told = fill(stencil, &long, &book).expect_err("too long");
-    assert!(told.contains("Telegram chỉ nhận 3896"), "{told}");
+    assert!(told.contains("Telegram chỉ nhận 4076: thừa"), "{told}");
     let mut readable = all;
     readable[0].1 = "dài ".repeat(300);
     let (_, remarks) = fill(stencil, &readable, &book).expect("long, but it goes");

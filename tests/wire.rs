@@ -120,6 +120,8 @@ async fn every_fault_has_its_outcome() {
 #[tokio::test]
 async fn pictures_and_files() {
     let Line { world, telegram, .. } = line().await;
+    let pulse = Arc::new(camtay::pulse::Pulse::default());
+    let telegram = telegram.telling(Arc::clone(&pulse));
     let picture = |html: &str| part(html, Some("media/thang.png"), "1");
     let sent = |part: Part| Call::Send { chat: 7, part: part.into(), plain: false };
     let (one, two) = tokio::join!(telegram.call(sent(picture("một"))), telegram.call(sent(picture("hai"))));
@@ -130,21 +132,37 @@ async fn pictures_and_files() {
     world.lock().files.clear();
     assert_eq!(telegram.call(edit(1, picture("tư"))).await, Outcome::Sent(Some(1)));
     assert_eq!(world.lock().uploads, 2, "a refused number is forgotten");
-    let file = |name: &str| Call::SendFile { chat: 7, file: name.to_owned() };
+    let file = |name: &str| Call::SendFile { chat: 7, file: name.to_owned(), instead: String::new() };
     assert_eq!(telegram.call(file("media/ban-ve.pdf")).await, Outcome::Sent(Some(3)));
     assert_eq!(telegram.call(file("../telegram.rs")).await, Outcome::Refused { markup: false, code: 400 });
+    let instead =
+        Call::SendFile { chat: 7, file: "media/none.pdf".to_owned(), instead: "chưa gửi được".to_owned() };
+    assert_eq!(telegram.call(instead).await, Outcome::Sent(Some(4)), "no silence");
     let words = telegram.call(sent(part("năm", Some("media/none.png"), "1"))).await;
     assert_eq!(
         (words, world.lock().screen(7).expect("sent").picture),
-        (Outcome::Sent(Some(4)), false),
+        (Outcome::Sent(Some(5)), false),
         "there is no such file"
     );
     world.lock().faults.add("sendPhoto", None, 1, Fault::Refuse("IMAGE_PROCESS_FAILED"));
     world.lock().faults.add("sendPhoto", None, 1, Fault::Refuse("IMAGE_PROCESS_FAILED"));
     assert_eq!(
         telegram.call(sent(picture("sáu"))).await,
-        Outcome::Sent(Some(5)),
+        Outcome::Sent(Some(6)),
         "the words go without a picture that is none"
+    );
+    for fault in [Fault::TooLarge, Fault::Refuse("file must be non-empty"), Fault::Refuse("CHAT_SEND_PHOTOS_FORBIDDEN")]
+    {
+        world.lock().faults.add("sendPhoto", None, 2, fault.clone());
+        world.lock().faults.add("editMessageMedia", None, 2, fault.clone());
+        assert!(matches!(telegram.call(sent(picture("bảy"))).await, Outcome::Sent(Some(_))), "{fault:?}");
+        assert_eq!(telegram.call(edit(1, picture("tám"))).await, Outcome::NothingToEdit, "{fault:?}: a new message");
+        world.lock().faults = town::faults::Faults::default();
+    }
+    let lacked = pulse.take_lacked();
+    assert_eq!(
+        lacked.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["../telegram.rs", "media/none.pdf", "media/none.png", "media/thang.png"]
     );
 }
 

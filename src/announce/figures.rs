@@ -24,10 +24,21 @@ pub struct Counts {
     pub left: u64,
     /// Corrected in place.
     pub corrected: u64,
+    /// Telegram would not take the better words: the old ones stand there.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub uncorrected: u64,
+    /// To be corrected, but the citizen had deleted the message.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub gone: u64,
     /// Taken back.
     pub taken_back: u64,
     /// What had to stay: Telegram would not take it back; a word of correction stands there instead.
     pub stayed: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How far it is.

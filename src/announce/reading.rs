@@ -2,27 +2,15 @@
 
 use std::path::Path;
 
-use crate::announce::{Aim, Button, Letter, Remark, remarks};
+use crate::announce::{Aim, Button, Letter, Remark, over, remarks};
+use crate::book::limits::Over;
 use crate::book::{
     Book, Fact, Fault, Ground, Guide, Leaf, Mentioned, Place, Severity, Sight, Target, TemplatePart, check_leaf,
     read_leaf,
 };
 use crate::screen::{self, Screen};
-use crate::sender::draw::{draw, strip_html};
+use crate::sender::draw::draw;
 use crate::sender::job::{Media, MediaFile, MediaKind};
-
-/// What Telegram lets a message of text hold, in UTF-16 units after parsing (`sendMessage`).
-const TEXT: usize = 4096;
-/// The same beside a file (`sendPhoto` and its like).
-const CAPTION: usize = 1024;
-/// Room for who sends it and how to stop.
-const FOOTER: usize = 200;
-/// Marks of a message: Telegram drops those after the hundredth; some are left for the last line.
-const MARKS: usize = 95;
-/// Files of one album (`sendMediaGroup`).
-const ALBUM: usize = 10;
-
-const HOW_ALBUM: &str = "Gửi thành nhiều tin.";
 
 impl Letter {
     /// Reads a letter; `name` is how its faults name the file.
@@ -33,15 +21,15 @@ impl Letter {
         let (leaf, mut faults) = read_leaf(name, text.as_bytes());
         faults.extend(check_leaf(&leaf, book, &[]));
         let letter = build(&leaf, book, &|_| None);
-        let fault = |(message, mend): (String, &str)| Fault {
+        let fault = |over: Over| Fault {
             path: name.to_owned(),
             at: Place { line: 1, column: 1 },
             severity: Severity::Error,
-            message,
-            mend: Some(mend.to_owned()).filter(|mend| !mend.is_empty()),
+            message: over.what,
+            mend: Some(over.mend.to_owned()),
         };
         if faults.iter().all(|fault| fault.severity != Severity::Error) {
-            faults.extend(over_limits(&letter).map(fault));
+            faults.extend(over(&letter, book).map(fault));
         }
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
             faults.sort_by_key(|fault| (fault.at, fault.severity));
@@ -113,41 +101,4 @@ fn media(file: &str, alt: &str) -> Media {
         draw(Screen { blocks: vec![words], choices: Vec::new() }).into_iter().map(|part| part.html).collect()
     };
     Media { kind, file: MediaFile::Path(file.to_owned()), html }
-}
-
-/// What of a letter Telegram would not take: the message and its mend.
-pub(super) fn over_limits(letter: &Letter) -> Option<(String, &'static str)> {
-    let text = strip_html(&letter.html);
-    if text.trim().is_empty() && letter.media.is_empty() {
-        return Some(("tin chưa có chữ nào".to_owned(), "Viết điều cần báo, mỗi ý một đoạn."));
-    }
-    // An album's text is a message of its own.
-    let most = if letter.media.len() == 1 { CAPTION } else { TEXT } - FOOTER;
-    let length = text.encode_utf16().count();
-    if length > most {
-        let beside = if letter.media.len() == 1 { " khi có hình kèm theo" } else { "" };
-        let mend = "Rút ngắn lại: bà con đọc trên điện thoại.";
-        return Some((format!("tin dài {length} ký tự, Telegram chỉ nhận {most}{beside}"), mend));
-    }
-    let marks = letter.html.matches("</").count();
-    if marks > MARKS {
-        let mend = "Bớt chữ đậm, chữ nghiêng, liên kết.";
-        return Some((format!("tin có {marks} chỗ đánh dấu, chỉ nên tới {MARKS}"), mend));
-    }
-    album(&letter.media).map(|message| (message, HOW_ALBUM))
-}
-
-/// Photos and videos go together, documents and audio each by themselves, the rest alone (`sendMediaGroup`).
-fn album(media: &[Media]) -> Option<String> {
-    if media.len() > ALBUM {
-        return Some(format!("tin có {} tệp, Telegram chỉ nhận {ALBUM} trong một tin", media.len()));
-    }
-    let family = |kind: MediaKind| match kind {
-        MediaKind::Photo | MediaKind::Video => Some(MediaKind::Photo),
-        MediaKind::Document | MediaKind::Audio => Some(kind),
-        MediaKind::Animation | MediaKind::Voice => None,
-    };
-    let first = media.first().and_then(|file| family(file.kind));
-    let alike = media.iter().all(|file| first.is_some() && family(file.kind) == first);
-    (media.len() > 1 && !alike).then(|| "hình, tệp giấy tờ, tiếng không đi chung một tin được".to_owned())
 }

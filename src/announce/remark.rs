@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::announce::{Aim, Letter};
-use crate::book::{Book, host};
+use crate::book::{Book, addresses, host_of};
 use crate::sender::draw::strip_html;
 
 /// A text over this many characters is long for who reads on a small phone.
@@ -63,9 +63,7 @@ pub fn remarks(letter: &Letter, book: &Book) -> Vec<Remark> {
             add(elsewhere(&href, &words));
         }
         // The words of links are judged with them.
-        for address in bare(&without_links(html)) {
-            add(beyond(&address, book));
-        }
+        in_words(&without_links(html), book).into_iter().for_each(|remark| add(Some(remark)));
     }
     for button in &letter.buttons {
         if let Aim::Address(url) = &button.aim {
@@ -76,43 +74,26 @@ pub fn remarks(letter: &Letter, book: &Book) -> Vec<Remark> {
     out
 }
 
-/// An address a citizen could follow to a place that is not official, or whose place can't be told for sure.
+/// What to look at again in plain words: where the addresses that Telegram makes links of lead.
+pub fn in_words(words: &str, book: &Book) -> Vec<Remark> {
+    let mut out = Vec::new();
+    for remark in addresses(words).iter().filter_map(|address| beyond(address, book)) {
+        if !out.contains(&remark) {
+            out.push(remark);
+        }
+    }
+    out
+}
+
 fn beyond(address: &str, book: &Book) -> Option<Remark> {
-    let official = host(&with_scheme(address)).is_some_and(|host| book.locality.is_official(&host));
-    (!official).then(|| Remark::Beyond(address.to_owned()))
+    (!book.locality.leads_home(address)).then(|| Remark::Beyond(address.to_owned()))
 }
 
 fn elsewhere(href: &str, words: &str) -> Option<Remark> {
-    let of = |address: &str| host(&with_scheme(address)).map(|host| host.trim_start_matches("www.").to_owned());
+    let of = |address: &str| host_of(address).map(|host| host.trim_start_matches("www.").to_owned());
     let leads = of(href);
-    let said = bare(words).into_iter().find(|said| of(said) != leads)?;
+    let said = addresses(words).into_iter().find(|said| of(said) != leads)?;
     Some(Remark::Elsewhere { said, leads: href.to_owned() })
-}
-
-/// Telegram opens a bare name too; a plain `http` is judged by its host all the same.
-fn with_scheme(address: &str) -> String {
-    let name = strip_scheme(address);
-    format!("https://{name}")
-}
-
-fn strip_scheme(address: &str) -> &str {
-    let scheme =
-        ["https://", "http://"].into_iter().find(|s| address.get(..s.len()).is_some_and(|a| a.eq_ignore_ascii_case(s)));
-    scheme.map_or(address, |scheme| &address[scheme.len()..])
-}
-
-/// Addresses that stand in plain words and that Telegram makes links of: with a scheme any, without one those with an ending
-/// that is common here (a missing blank after a full stop, «xong.mai», is no address).
-fn bare(words: &str) -> Vec<String> {
-    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-        let name = r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+";
-        let ends = "com|net|org|vn|info|biz|gov|edu|io|me|co|cc|tv|ly|gl|gg|to|app|dev|xyz|top|site|online|shop|store|club|vip|win|icu|live|link|click|page|asia|pro|fun|ru|cn|tk|ml|cf|ga|mobi|tech|space|website|support|help|today|life|world|group|center|zone|name";
-        Regex::new(&format!(r"(?i)https?://[^\s<>«»“”]+|\b{name}(?:{ends})\b(?::\d+)?(?:[/?#][^\s<>«»“”]*)?"))
-            .expect("a pattern of ours")
-    });
-    let after_at = |at: &Range<usize>| words[..at.start].ends_with('@');
-    let found = ADDRESS.find_iter(words).filter(|found| !after_at(&found.range()));
-    found.map(|found| found.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"']).to_owned()).collect()
 }
 
 /// The links of classic HTML: where each leads and the words it is on.

@@ -16,6 +16,8 @@ pub fn table(plan: &Plan) -> String {
         ("thôi nhận trước khi tin tới", c.left),
         ("còn lại", plan.waiting()),
         ("đã sửa", c.corrected),
+        ("sửa hỏng", c.uncorrected),
+        ("bà con đã xóa, không sửa được", c.gone),
         ("đã xóa", c.taken_back),
         ("không xóa được", c.stayed),
         ("mở bài", a.opened),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::announce::reading::{build, over_limits};
-use crate::announce::{Letter, Remark, hour, remarks};
-use crate::book::{Blank, BlankKind, Book, Stencil, fold, host};
+use crate::announce::reading::build;
+use crate::announce::{Letter, Remark, hour, over, remarks};
+use crate::book::{Blank, BlankKind, Book, Stencil, fold, host, is_blank};
 
 /// The longest answer in characters: what is longer is written as a letter of its own.
 const LONGEST: usize = 600;
@@ -20,10 +20,10 @@ impl Stencil {
     pub fn judge(&self, blank: &str, answer: &str, today: Date, book: &Book) -> Result<String, String> {
         let blank = self.blank(blank).ok_or("mẫu này không hỏi điều đó")?;
         let answer = answer.trim();
-        if blank.optional && (answer.is_empty() || ["khong", "boqua", "khongco"].contains(&fold(answer).as_str())) {
+        if blank.optional && (is_blank(answer) || ["khong", "boqua", "khongco"].contains(&fold(answer).as_str())) {
             return Ok(String::new());
         }
-        if answer.is_empty() {
+        if is_blank(answer) {
             return Err("chưa ghi gì".to_owned());
         }
         match blank.kind {
@@ -65,8 +65,8 @@ pub fn fill(stencil: &Stencil, answers: &[(String, String)], book: &Book) -> Res
     let filled = Book { locality: Arc::new(locality), words: Arc::clone(&book.words), ..Book::default() };
     let letter =
         build(&stencil.leaf, &filled, &|name| given.get(name).map(|id| (*id).to_owned()).filter(|id| !id.is_empty()));
-    if let Some((message, mend)) = over_limits(&letter) {
-        return Err(format!("{message}. {mend}"));
+    if let Some(over) = over(&letter, book) {
+        return Err(over.to_string());
     }
     let told = remarks(&letter, book);
     Ok((letter, told))

@@ -1,5 +1,7 @@
 //! The dialogs as data: what a clerk wrote, parsed; pure, and never refusing.
 
+mod address;
+mod blank;
 mod check;
 mod condition;
 mod draw;
@@ -12,6 +14,7 @@ mod index;
 mod key;
 mod language;
 mod leaf;
+pub mod limits;
 mod locality;
 mod marks;
 mod mention;
@@ -31,6 +34,8 @@ mod workdays;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+pub use address::{addresses, host_of};
+pub use blank::is_blank;
 pub use check::{check, check_leaf, check_own, check_stencil, next_steps};
 pub use condition::Condition;
 pub use draw::draw;

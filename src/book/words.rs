@@ -33,6 +33,7 @@ macro_rules! phrases {
 phrases! {
     Blank = "blank" => ["phone"],
     AskOffice = "ask-office" => [],
+    FileLater = "file-later" => ["file", "phone"],
     LevelFull = "level-full" => [],
     LevelPartial = "level-partial" => [],
     DaysLeft = "days-left" => ["n"],

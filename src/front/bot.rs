@@ -127,7 +127,7 @@ async fn serve(
 ) -> Result<(), Failed> {
     let api = Arc::new(Api::new(&access.api, &access.token, access.proxy.as_deref()).map_err(machine)?);
     let mut poll = Poll::new(Arc::clone(&api)).watched(Arc::clone(pulse));
-    let wire = Arc::new(Telegram::new(api, settings.dialogs.clone()).paying(settings.paid));
+    let wire = Arc::new(Telegram::new(api, settings.dialogs.clone()).paying(settings.paid).telling(Arc::clone(pulse)));
     let (orders, inbox) = mpsc::unbounded_channel();
     let (door, writer) = start(round, clock::now(), orders.clone())?;
     let (book, _watch) = reload.watch(&settings.dialogs);

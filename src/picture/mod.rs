@@ -1,6 +1,7 @@
 //! Pictures for who can't show SVG: a drawing goes in, a PNG comes out, in letters of our own.
 
 mod font;
+mod medium;
 
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
 pub use font::{BOLD, REGULAR, width};
+pub use medium::{ANY as MOST_FILE, As, Unfit, file_fits, fits, in_a_letter};
 
 /// The longest text of a drawing, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;

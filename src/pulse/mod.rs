@@ -4,6 +4,7 @@ mod numbers;
 mod rarely;
 mod waits;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -36,6 +37,8 @@ struct Now {
     writes: bool,
     /// What the writer does was begun then.
     since: Option<Instant>,
+    /// Files that went without being sent, since somebody asked.
+    lacked: BTreeSet<String>,
 }
 
 impl fmt::Debug for Pulse {
@@ -102,6 +105,16 @@ impl Pulse {
     /// Telegram said 429.
     pub fn throttled(&self) {
         self.numbers.throttled();
+    }
+
+    /// A file of `dialogs/` could not be sent: the words went without it.
+    pub fn lacked(&self, file: &str) {
+        self.now().lacked.insert(file.to_owned());
+    }
+
+    /// The files that could not be sent since this was asked last.
+    pub fn take_lacked(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.now().lacked)
     }
 
     /// So many sends a second are allowed now.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::announce::PlanId;
+use crate::announce::desk::{goes_on, may_be_cut};
 use crate::announce::manners::Told;
 use crate::engine::Session;
 use crate::intake::UpdateId;
@@ -67,6 +68,9 @@ pub(super) struct Chat {
     /// The account was found deactivated; until it speaks again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) deleted: Option<Moment>,
+    /// When the last text came, if it was so long that a client may have cut it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    long: Option<Moment>,
 }
 
 /// A job of an announcement that was taken out of the line.
@@ -125,6 +129,7 @@ impl Chat {
             indexed: false,
             called_back: Vec::new(),
             deleted: None,
+            long: None,
         }
     }
 
@@ -180,11 +185,18 @@ impl Chat {
     }
 
     /// A file; asked for again while it waits, it comes once: who hammers its button fills no line.
-    pub(super) fn file(&mut self, file: String) {
-        let file = What::File(file);
+    pub(super) fn file(&mut self, file: String, instead: String) {
+        let file = What::Enclosed { file, instead };
         if !self.waiting.iter().any(|job| job.what == file) {
             self.push(file);
         }
+    }
+
+    /// Whether words are the rest of a text that a client cut: it was answered with its first part.
+    pub(super) fn goes_on(&mut self, text: &str, now: Moment) -> bool {
+        let goes_on = self.long.take().is_some_and(|at| goes_on(at, now));
+        self.long = may_be_cut(text).then_some(now);
+        goes_on
     }
 
     /// One more job: an announcement at the end of the line, anything else before the announcements.
@@ -299,7 +311,7 @@ impl Chat {
                 self.done(job);
                 self.screen = self.screen.map(|on| OnScreen { last: false, ..on });
             }
-            End::Refused => self.done(job),
+            End::Refused | End::Missing => self.done(job),
             End::Closed => {
                 self.done(job);
                 told.push(Marked::Closed);

@@ -360,6 +360,7 @@ impl Round {
                 }
             }
             aside::tell(&self.store, &mut pages, &mut batch, &herald.staff(), now.day())?;
+            herald.tell_lacked(&mut pages, now.day())?;
             herald.write(&mut batch)?;
             self.herald = herald;
             let (changed, known) = pages.write(&mut batch)?;

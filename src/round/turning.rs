@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use crate::announce::escape;
-use crate::book::Book;
+use crate::book::{Book, Phrase};
 use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn, stop_said};
 use crate::intake::{Arrival, Note, UpdateId, What};
 use crate::round::chat::Chat;
@@ -59,7 +59,7 @@ impl Round {
         let Arrival { update, chat, press, what, note, spot } = arrival;
         let from = press.as_ref().map(|press| press.from.unwrap_or(NOWHERE));
         if let Some(note) = note.as_deref().filter(|note| chat != Some(note.who))
-            && let Some(staff) = moot.herald.in_group(note.chat, note, spot)
+            && let Some(staff) = moot.herald.in_group(note.chat, note, (spot, moot.now))
         {
             return self.at_desk(pages, moot, (note.chat, update, from), staff);
         }
@@ -109,6 +109,12 @@ impl Round {
         let store = pages.store();
         let page = Self::heard(pages, chat, update, press.is_none() && event != Event::Sent(Odd::Edited))?;
         let Some(page) = page else { return Ok(None) };
+        if let Event::Said(text) = &event
+            && page.chat.goes_on(text, moot.now)
+            && !is_danger(moot.book, text)
+        {
+            return Ok(None);
+        }
         self.citizen(store, page, moot, Turner { update, chat, event, keep, from, spot: place })
     }
 
@@ -144,7 +150,7 @@ impl Round {
         let Some(drawn) = self.attempt(moot, &was, event, update) else { return Ok(None) };
         let footprint = drawn.0.footprint.clone();
         let forgot = drawn.0.effects.contains(&Effect::Forget);
-        let shown = self.apply(page, chat, drawn, (from, spot));
+        let shown = self.apply(page, (chat, moot.book), drawn, (from, spot));
         moot.herald.follow(store, chat, page, &footprint, (wrote, forgot), moot.now)?;
         Ok(Some(shown))
     }
@@ -162,7 +168,7 @@ impl Round {
         if let Some(note) = note {
             moot.herald.meet(note.who, &note.name);
         }
-        moot.herald.at_desk((chat, chat), event, note, spot)
+        moot.herald.at_desk((chat, chat), event, note, (spot, moot.now))
     }
 
     /// A turn at the desk: its page is this chat's screen.
@@ -268,11 +274,12 @@ impl Round {
     fn apply(
         &self,
         page: &mut Page,
-        chat: ChatId,
+        (chat, book): (ChatId, &Book),
         (turn, screen, parts): Drawn,
         (from, spot): (Option<i32>, Spot),
     ) -> Shown {
         let Turn { session, effects, .. } = turn;
+        let book = book.in_language(&session.language);
         page.chat.session = Some(session);
         if effects.contains(&Effect::Forget) {
             page.chat.forget();
@@ -287,7 +294,7 @@ impl Round {
             }
         }
         if self.hands.draw.is_some() {
-            files.iter().for_each(|file| page.chat.file(file.clone()));
+            files.iter().for_each(|file| page.chat.file(file.clone(), not_sent(file, book)));
             sheets.iter().for_each(|sheet| page.chat.print(sheet.clone()));
         }
         if !parts.is_empty() {
@@ -330,6 +337,18 @@ fn after_news(book: &Book, chat: &Chat, was: &Session, event: Event, now: Moment
         Some(token) => Event::Pressed(token),
         None => event,
     }
+}
+
+/// What is said where a file can't be sent.
+fn not_sent(file: &str, book: &Book) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let phone = book.local("hotline.phone", &book.words).unwrap_or_default();
+    book.words.say(Phrase::FileLater, &[("file", &escape(name)), ("phone", &escape(&phone))])
+}
+
+/// Danger is answered wherever it stands.
+fn is_danger(book: &Book, text: &str) -> bool {
+    std::iter::once(book).chain(book.others.values().map(AsRef::as_ref)).any(|book| book.danger(text).now)
 }
 
 /// Whether a group has its answer, and it can't be far above. A clock that was ahead doesn't silence us until it is reached.

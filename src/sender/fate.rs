@@ -36,6 +36,7 @@ pub(super) fn of(outcome: &Outcome, flight: &Flight, tries: u32, plain: bool) ->
         Outcome::Sent(message) => Fate::End(flight.done(message.as_slice())),
         Outcome::SentAll(messages) => Fate::End(flight.done(messages)),
         Outcome::Already => Fate::End(flight.done(&[])),
+        Outcome::NothingToEdit if flight.mends() => Fate::End(End::Missing),
         Outcome::NothingToEdit if flight.strips() => Fate::End(flight.done(&[])),
         Outcome::Wait(span) => Fate::Wait(*span),
         Outcome::Gone => Fate::End(End::Unreachable),

@@ -60,7 +60,10 @@ impl Flight {
                 let place = line.screen.filter(|on| whole && !anew && fits(*on, part, *from));
                 (show(chat, part, place, plain), if whole { this(part) } else { Becomes::Above })
             }
-            What::File(file) => (Call::SendFile { chat, file: file.clone() }, Becomes::Above),
+            What::File(file) => (Call::SendFile { chat, file: file.clone(), instead: String::new() }, Becomes::Above),
+            What::Enclosed { file, instead } => {
+                (Call::SendFile { chat, file: file.clone(), instead: instead.clone() }, Becomes::Above)
+            }
             What::Print(sheet) => (Call::SendSheet { chat, sheet: sheet.clone() }, Becomes::Above),
             What::News { piece, silent, .. } => {
                 (Call::News { chat, piece: piece.clone(), plain, silent: *silent }, Becomes::Delivered)
@@ -109,6 +112,11 @@ impl Flight {
     /// Whether it changes the citizen's screen in place.
     pub(super) fn is_screen(&self) -> bool {
         matches!(self.does, Does::Edit(_))
+    }
+
+    /// Whether it corrects or deletes what was delivered.
+    pub(super) fn mends(&self) -> bool {
+        self.does == Does::Mend
     }
 
     /// Whether only old buttons are at stake.

@@ -34,8 +34,15 @@ pub enum What {
         /// The message the press came from; none for typed words.
         from: Option<MessageId>,
     },
-    /// A file of `dialogs/`; never merged with another.
+    /// A file of `dialogs/`; never merged with another. As it was stored before [`What::Enclosed`].
     File(String),
+    /// A file of `dialogs/`, and what is said where it can't be sent.
+    Enclosed {
+        /// Relative to `dialogs/`.
+        file: String,
+        /// Classic HTML.
+        instead: String,
+    },
     /// A page to print: drawn when the job comes up, the bytes are never stored.
     Print(Box<Sheet>),
     /// A small table of numbers, as a document.
@@ -244,6 +251,8 @@ pub enum End {
     },
     /// The account is gone.
     Deleted,
+    /// The message to correct is not there any more.
+    Missing,
     /// Telegram refused it for good; kept out of the line, logged without content.
     Refused,
     /// The group became a supergroup with this number.

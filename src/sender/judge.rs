@@ -41,6 +41,8 @@ pub(super) fn judge(status: u16, body: &[u8]) -> Outcome {
             Numbers::Album(numbers) => Outcome::SentAll(numbers),
         },
         Ok(answer) => refusal(answer.error_code.unwrap_or(status), &answer.description, &answer.parameters),
+        // A proxy before the server refuses a body this large, and always will.
+        Err(_) if status == 413 => Outcome::Refused { markup: false, code: 413 },
         Err(_) if status >= 500 => Outcome::Retry(Cause::Server(status)),
         Err(_) => Outcome::Retry(Cause::NotTelegram),
     }
@@ -64,22 +66,16 @@ fn shown(message: &serde_json::Value) -> Option<String> {
     Some(picture.or_else(other)?.get("file_id")?.as_str()?.to_owned())
 }
 
-/// Whether an answer refuses the file itself: its `file_id` is to be forgotten, or the picture can't be shown.
-pub(super) fn refuses_file(body: &[u8]) -> bool {
-    let Ok(answer) = serde_json::from_slice::<Answer<IgnoredAny>>(body) else { return false };
-    let words = answer.description.to_lowercase();
-    let signs = [
-        "file identifier",
-        "file_id",
-        "file reference",
-        "image_process",
-        "photo_",
-        "media_",
-        "type of file",
-        "too big",
-        "webdocument",
-    ];
-    !answer.ok && has(&words, &signs)
+/// Whether a call with a file in it was refused so that it may pass without the file: whatever Telegram's words are, a list of them would
+/// miss one. Its `file_id`, if it had one, is to be forgotten.
+pub(super) fn refuses_file(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Refused { markup: false, code } if *code != 0)
+}
+
+/// Whether an answer tells that the message to edit is not there, and not only that it can't be edited so.
+pub(super) fn is_missing(body: &[u8]) -> bool {
+    let answer = serde_json::from_slice::<Answer<IgnoredAny>>(body);
+    answer.is_ok_and(|answer| has(&answer.description.to_lowercase(), &["to edit not found", "message_id_invalid"]))
 }
 
 /// The number of the message in a result, if it is one, or those of an album; what else it says is passed over.
@@ -175,6 +171,8 @@ fn refusal(code: u16, description: &str, parameters: &Parameters) -> Outcome {
         // Not about the chat: the server knows no such bot.
         404 if words == "not found" => Outcome::Unauthorized,
         403 if words.contains("user is deactivated") => Outcome::Deleted,
+        // A group that lets us write, but send no pictures.
+        403 if words.contains("not enough rights") => Outcome::Refused { markup: false, code: 403 },
         403 => Outcome::Gone,
         500.. => Outcome::Retry(Cause::Server(code)),
         _ => bad_request(code, &words),
@@ -278,6 +276,31 @@ mod tests {
         let album = br#"{"ok":true,"result":[{"message_id":1,"voice":{"file_id":"a"}},{"message_id":2},{"message_id":3,"photo":[{"file_id":"c"}]}]}"#;
         assert_eq!(judge(200, album), Outcome::SentAll(vec![1, 2, 3]));
         assert_eq!(file_ids(album), [Some("a".to_owned()), None, Some("c".to_owned())]);
-        assert!(refuses_file(br#"{"ok":false,"description":"Bad Request: wrong file identifier/HTTP URL specified"}"#));
+    }
+
+    #[test]
+    fn whatever_refuses_a_file_lets_the_words_go_without_it() {
+        let words = [
+            (400, "Bad Request: wrong file identifier/HTTP URL specified"),
+            (400, "Bad Request: file must be non-empty"),
+            (400, "Bad Request: failed to get HTTP URL content"),
+            (400, "Bad Request: not enough rights to send photos to the chat"),
+            (403, "Forbidden: not enough rights to send photos"),
+            (400, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+            (400, "Bad Request: IMAGE_PROCESS_FAILED"),
+            (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN"),
+            (413, "Request Entity Too Large"),
+        ];
+        assert!(words.iter().all(|(code, words)| refuses_file(&refused(*code, words))));
+        assert!(refuses_file(&judge(413, b"<html><title>413 Request Entity Too Large</title></html>")));
+        let others = [
+            (400, "Bad Request: can't parse entities: x"),
+            (400, "Bad Request: chat not found"),
+            (400, "Bad Request: message to edit not found"),
+            (403, "Forbidden: bot was blocked by the user"),
+            (429, "Too Many Requests"),
+            (500, "Internal Server Error"),
+        ];
+        assert!(!others.iter().any(|(code, words)| refuses_file(&refused(*code, words))));
     }
 }

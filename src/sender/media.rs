@@ -164,12 +164,14 @@ fn hash(bytes: &[u8], kind: Kind) -> u64 {
     hasher.finish()
 }
 
-/// A file's bytes; of a drawing one more than may be drawn at most, which is enough to say so.
+/// A file's bytes; of a drawing one more than may be drawn at most, which is enough to say so. What Telegram surely refuses, nothing and too
+/// much, is not even tried.
 fn read(path: &Path) -> Option<Vec<u8>> {
-    let most = if picture::is_drawing(&path.to_string_lossy()) { picture::MOST_BYTES as u64 + 1 } else { u64::MAX };
+    let draws = picture::is_drawing(&path.to_string_lossy());
+    let most = if draws { picture::MOST_BYTES as u64 } else { picture::MOST_FILE };
     let mut bytes = Vec::new();
-    File::open(path).ok()?.take(most).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    File::open(path).ok()?.take(most + 1).read_to_end(&mut bytes).ok()?;
+    (!bytes.is_empty() && (draws || bytes.len() as u64 <= most)).then_some(bytes)
 }
 
 fn inside(root: &Path, file: &str) -> Option<PathBuf> {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sender::body::{Keyboard, Reply, Words};
 use crate::sender::job::{ChatId, Media, MediaFile, MediaKind, MessageId, Piece, Spot};
-use crate::sender::judge::{file_ids, refuses_file};
+use crate::sender::judge::{file_ids, is_missing, refuses_file};
 use crate::sender::media::{Kind, Slot, Source};
 use crate::sender::outcome::Outcome;
 use crate::sender::telegram::{Heard, Telegram};
@@ -75,9 +75,7 @@ impl Telegram {
         }
         keyboard(&mut fields, piece);
         if piece.media.is_empty() {
-            words(&mut fields, ("text", &piece.html), manner.plain);
-            fields.insert("link_preview_options".to_owned(), json!({ "is_disabled": true }));
-            return self.post("sendMessage", &fields).await.outcome;
+            return self.text(fields, &piece.html, manner.plain).await;
         }
         // A number that Telegram no longer takes is forgotten and the file uploaded again: nothing was sent, so this is still one call.
         for _ in 0..2 {
@@ -85,7 +83,7 @@ impl Telegram {
             let (method, fields) = with_media(fields.clone(), piece, &files, manner.plain);
             let (heard, slots) = self.call_with(method, fields, files).await;
             let ids = file_ids(&heard.body);
-            let refused = refuses_file(&heard.body);
+            let refused = refuses_file(&heard.outcome);
             let mut forgotten = false;
             for (n, (media, slot)) in slots.into_iter().enumerate() {
                 match (slot, ids.get(n).cloned().flatten()) {
@@ -94,15 +92,40 @@ impl Telegram {
                     _ => {}
                 }
             }
-            if !forgotten {
+            if !refused {
                 return heard.outcome;
             }
+            if !forgotten {
+                break;
+            }
         }
-        log::warn!("a file of an announcement could not be sent: not readable, or refused by Telegram");
-        Outcome::Refused { markup: false, code: 400 }
+        self.without_files(fields, piece, manner.plain).await
     }
 
-    /// Words and buttons of a message, anew. One that is gone, or says so already, is as it should be.
+    /// The same words where a file can't be sent. An album's words follow as a message of their own: of it nothing is left to say but its files'.
+    async fn without_files(&self, fields: Map<String, Value>, piece: &Piece, plain: bool) -> Outcome {
+        for media in &piece.media {
+            match &media.file {
+                MediaFile::Path(path) => self.lacks(path),
+                MediaFile::Id(_) => self.lacks(media.kind.method().1),
+            }
+        }
+        let captions = piece.media.iter().map(|media| media.html.as_str());
+        let html =
+            captions.chain([piece.html.as_str()]).filter(|html| !html.is_empty()).collect::<Vec<_>>().join("\n\n");
+        if html.is_empty() {
+            return Outcome::SentAll(Vec::new());
+        }
+        self.text(fields, &html, plain).await
+    }
+
+    async fn text(&self, mut fields: Map<String, Value>, html: &str, plain: bool) -> Outcome {
+        words(&mut fields, ("text", html), plain);
+        fields.insert("link_preview_options".to_owned(), json!({ "is_disabled": true }));
+        self.post("sendMessage", &fields).await.outcome
+    }
+
+    /// Words and buttons of a message, anew. One that says so already is as it should be; [`Outcome::NothingToEdit`] = it is gone.
     pub(super) async fn amend(&self, chat: ChatId, message: MessageId, piece: &Piece, plain: bool) -> Outcome {
         let (method, name) =
             if piece.media.is_empty() { ("editMessageText", "text") } else { ("editMessageCaption", "caption") };
@@ -114,8 +137,9 @@ impl Telegram {
             fields.insert("link_preview_options".to_owned(), json!({ "is_disabled": true }));
         }
         keyboard(&mut fields, piece);
-        match self.post(method, &fields).await.outcome {
-            Outcome::NothingToEdit => Outcome::Already,
+        let heard = self.post(method, &fields).await;
+        match heard.outcome {
+            Outcome::NothingToEdit if !is_missing(&heard.body) => Outcome::Refused { markup: false, code: 400 },
             other => other,
         }
     }

@@ -10,6 +10,7 @@ use reqwest::multipart::{Form, Part as File};
 use serde::Serialize;
 
 use crate::print::{self, Sheet};
+use crate::pulse::Pulse;
 use crate::sender::api::{Api, Lost};
 use crate::sender::body::{Answer, Keyboard, Picture, Reply, Strip, Words};
 use crate::sender::job::{ChatId, MessageId, Part, Spot};
@@ -32,6 +33,8 @@ pub struct Telegram {
     media: Media,
     /// `allow_paid_broadcast`
     paid: bool,
+    /// Hears which files could not be sent.
+    pulse: Arc<Pulse>,
 }
 
 impl fmt::Debug for Telegram {
@@ -76,13 +79,25 @@ impl Heard {
 impl Telegram {
     /// Over `api`; files are read from `dialogs`.
     pub fn new(api: Arc<Api>, dialogs: PathBuf) -> Self {
-        Self { api, media: Media::new(dialogs), paid: false }
+        Self { api, media: Media::new(dialogs), paid: false, pulse: Arc::default() }
     }
 
     /// Announcements may go faster than Telegram's limit, for Stars (Bot API, `allow_paid_broadcast`).
     #[must_use]
     pub fn paying(self, paid: bool) -> Self {
         Self { paid, ..self }
+    }
+
+    /// This wire, telling `pulse` which files could not be sent.
+    #[must_use]
+    pub fn telling(self, pulse: Arc<Pulse>) -> Self {
+        Self { pulse, ..self }
+    }
+
+    /// A file could not be sent.
+    pub(super) fn lacks(&self, file: &str) {
+        log::warn!("{file} could not be sent: not readable, or refused by Telegram");
+        self.pulse.lacked(file);
     }
 
     pub(super) fn media(&self) -> &Media {
@@ -135,11 +150,15 @@ impl Telegram {
         self.post_and("editMessageText", &words.text(chat, Some(message), part), judge_edit).await.outcome
     }
 
-    async fn send_file(&self, chat: ChatId, file: &str) -> Outcome {
+    async fn send_file(&self, chat: ChatId, file: &str, instead: String) -> Outcome {
         let part = Part { html: String::new(), picture: None, choices: Vec::new(), spot: Spot::default() };
         let words = Words::of("", true);
         let to = Post { method: "sendDocument", chat, message: None, part: &part, words: &words };
-        self.with_file(&to, file).await.unwrap_or(Outcome::Refused { markup: false, code: 400 })
+        match self.with_file(&to, file).await {
+            Some(outcome) => outcome,
+            None if instead.is_empty() => Outcome::Refused { markup: false, code: 400 },
+            None => self.send(chat, &Part { html: instead, ..part }, false).await,
+        }
     }
 
     async fn send_sheet(&self, chat: ChatId, sheet: Box<Sheet>) -> Outcome {
@@ -161,7 +180,7 @@ impl Telegram {
             match self.media.source(file, to.kind()).await {
                 Some(Source::Known(id, slot)) => {
                     let heard = self.upload(to.method, to.form(&id)?).await;
-                    if !refuses_file(&heard.body) {
+                    if !refuses_file(&heard.outcome) {
                         return Some(heard.outcome);
                     }
                     slot.forget(&id).await;
@@ -172,12 +191,15 @@ impl Telegram {
                     if let Some(id) = file_id(&heard.body) {
                         slot.learn(id);
                     }
-                    return (!refuses_file(&heard.body)).then_some(heard.outcome);
+                    if !refuses_file(&heard.outcome) {
+                        return Some(heard.outcome);
+                    }
+                    break;
                 }
                 None => break,
             }
         }
-        log::warn!("{file} could not be sent: not readable, or refused by Telegram");
+        self.lacks(file);
         None
     }
 }
@@ -230,7 +252,7 @@ impl Wire for Telegram {
             Call::Send { chat, part, plain } => self.send(chat, &part, plain).await,
             Call::Edit { chat, message, part, plain } => self.edit(chat, message, &part, plain).await,
             // Rare and large: in a box, so that the task of a plain call is small.
-            Call::SendFile { chat, file } => Box::pin(self.send_file(chat, &file)).await,
+            Call::SendFile { chat, file, instead } => Box::pin(self.send_file(chat, &file, instead)).await,
             Call::SendSheet { chat, sheet } => Box::pin(self.send_sheet(chat, sheet)).await,
             Call::Strip { chat, message } => {
                 let strip = Strip { chat_id: chat, message_id: message };

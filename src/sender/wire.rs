@@ -37,6 +37,8 @@ pub enum Call {
         chat: ChatId,
         /// Relative to `dialogs/`.
         file: String,
+        /// Classic HTML that is sent where the file can't be; empty = nothing.
+        instead: String,
     },
     /// A page to print, as a document.
     SendSheet {

@@ -49,3 +49,23 @@ fn without_staff_it_waits_and_owners_are_told_in_their_own_chats() {
     mark(&mut round, 7, job, sent(9));
     assert_eq!(waiting(&mut folder_again(round, &folder), 7), Vec::<String>::new(), "sent, and gone from the line");
 }
+
+#[test]
+fn a_file_that_could_not_be_sent_is_told_once_a_day_by_its_name() {
+    let folder = Folder::new("lacked");
+    let pulse = std::sync::Arc::new(camtay::pulse::Pulse::default());
+    let mut round = of_staff(folder.open()).watched(std::sync::Arc::clone(&pulse));
+    let lacks = |files: &[&str]| files.iter().for_each(|file| pulse.lacked(file));
+    lacks(&["media/a.png", "media/a.png", "media/b.pdf"]);
+    let first = told(&mut round, 1);
+    assert!(
+        first.len() == 1 && first[0].contains("2 tệp") && first[0].contains("– media/a.png\n– media/b.pdf"),
+        "{first:?}"
+    );
+    lacks(&["media/a.png"]);
+    assert_eq!(told(&mut round, 2), Vec::<String>::new(), "told today");
+    lacks(&["media/a.png", "media/c.png"]);
+    assert!(told(&mut round, 3).last().is_some_and(|last| last.contains("1 tệp") && last.contains("media/c.png")));
+    lacks(&["media/a.png"]);
+    assert!(told(&mut round, 24 * HOUR).last().is_some_and(|last| last.contains("media/a.png")));
+}

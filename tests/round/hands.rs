@@ -136,7 +136,7 @@ pub fn sent(message: i32) -> End {
 pub fn words(jobs: &[Job]) -> Vec<String> {
     let word = |job: &Job| match &job.what {
         Task::Show { part, .. } => part.html.clone(),
-        Task::File(file) => format!("file {file}"),
+        Task::File(file) | Task::Enclosed { file, .. } => format!("file {file}"),
         Task::Print(sheet) => format!("print {}", sheet.file),
         Task::Strip(message) => format!("strip {message}"),
         Task::News { piece, .. } => piece.html.clone(),

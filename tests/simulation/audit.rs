@@ -105,7 +105,7 @@ impl Audit {
                     ledger.amnesty = ledger.turns.len();
                 }
                 // Given up: the buttons stay.
-                End::Refused => {
+                End::Refused | End::Missing => {
                     if let Some(Task::Strip(message)) = ledger.jobs.get(job).copied() {
                         ledger.known.remove(&message);
                     }

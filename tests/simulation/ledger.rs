@@ -114,7 +114,7 @@ impl Ledger {
                 .filter(|(_, turn)| turn.from == *from)
                 .find_map(|(n, turn)| turn.parts.iter().position(|(own, _)| *own == **part).map(|p| Task::Part(n, p)))
                 .unwrap_or(Task::Stray),
-            What::File(name) => file(name).unwrap_or(Task::Stray),
+            What::File(name) | What::Enclosed { file: name, .. } => file(name).unwrap_or(Task::Stray),
             What::Print(sheet) => file(&sheet.file).unwrap_or(Task::Stray),
             What::Strip(message) => Task::Strip(*message),
             // Nobody announces anything here: tests/crowd.rs is about that.

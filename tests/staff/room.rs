@@ -382,6 +382,7 @@ impl Room {
                 let outcome = self.new_message(chat, &html, piece.choices, kinds, silent);
                 self.heard(chat, outcome)
             }
+            Call::Amend { .. } if self.refused.contains(&chat) => Outcome::Refused { markup: false, code: 400 },
             Call::Amend { message, piece, .. } => self.edit(chat, message, &piece.html, piece.choices),
             Call::Unsend { messages, .. } if self.too_old => {
                 let _ = messages;
@@ -446,6 +447,11 @@ impl Room {
     /// What came to be seen since the last time.
     pub fn sights(&mut self) -> Vec<(ChatId, Sight)> {
         std::mem::take(&mut self.sights)
+    }
+
+    /// A person deletes what stands in their chat.
+    pub fn deletes_all(&mut self, chat: ChatId) {
+        self.chats.remove(&chat);
     }
 
     /// All that stands in a chat.

@@ -12,6 +12,8 @@ pub enum Fault {
     Unauthorized,
     /// A 400 with these words behind "Bad Request: ".
     Refuse(&'static str),
+    /// 413 from a proxy, as HTML.
+    TooLarge,
     /// 500 in the Bot API's JSON.
     Broken,
     /// 502 from a proxy, as HTML.

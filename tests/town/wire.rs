@@ -114,6 +114,7 @@ async fn goes_wrong(world: &Shared, fault: Fault, method: &str, asked: &Asked) -
         Fault::Refuse(words) => refusal(&Refusal::bad(words)),
         Fault::Broken => refusal(&Refusal::new(500, "Internal Server Error")),
         Fault::BadGateway => html(StatusCode::BAD_GATEWAY),
+        Fault::TooLarge => html(StatusCode::PAYLOAD_TOO_LARGE),
         Fault::Portal => html(StatusCode::OK),
         Fault::ClosedBefore => hang_up(),
         Fault::ClosedAfter => {

@@ -51,7 +51,10 @@ async fn words_with_a_button_go_out_silently_are_corrected_and_taken_back() {
     };
     assert_eq!(telegram.call(amend(1, "Tin sửa")).await, Outcome::Sent(Some(1)));
     assert_eq!(telegram.call(amend(1, "Tin sửa")).await, Outcome::Already, "not modified");
-    assert_eq!(telegram.call(amend(9, "Tin sửa")).await, Outcome::Already, "gone");
+    assert_eq!(telegram.call(amend(9, "Tin sửa")).await, Outcome::NothingToEdit, "gone");
+    let beside = Piece { html: "Tin sửa".to_owned(), media: vec![photo("")], ..told.clone() };
+    let caption = Call::Amend { chat: 7, message: 2, piece: Box::new(beside), plain: false };
+    assert_eq!(telegram.call(caption).await, Outcome::Refused { markup: false, code: 400 }, "a text is no caption");
     assert_eq!(telegram.call(amend(2, "<u>Tin</b>")).await, Outcome::Refused { markup: true, code: 400 });
     assert_eq!(world.lock().chat(7).messages[&1].text, "Tin sửa");
     let unsend = || Call::Unsend { chat: 7, messages: vec![1, 2, 9] };
@@ -123,9 +126,17 @@ async fn a_number_that_telegram_forgot_is_uploaded_again_and_a_refused_file_is_r
     assert_eq!(telegram.call(news(&told)).await, Outcome::Sent(Some(2)));
     assert_eq!(world.lock().uploads, 2);
     world.lock().faults.add("sendPhoto", None, 2, Fault::Refuse("IMAGE_PROCESS_FAILED"));
-    assert_eq!(telegram.call(news(&told)).await, Outcome::Refused { markup: false, code: 400 });
+    assert_eq!(telegram.call(news(&told)).await, Outcome::Sent(Some(3)), "the words go without it");
     let none = piece("lời", vec![path(MediaKind::Photo, "media/none.png")]);
-    assert_eq!(telegram.call(news(&none)).await, Outcome::Refused { markup: false, code: 400 });
+    assert_eq!(telegram.call(news(&none)).await, Outcome::Sent(Some(4)));
+    assert!(world.lock().chat(7).messages.range(3..).all(|(_, seen)| seen.text == "lời" && seen.file.is_none()));
+    world.lock().faults.add("sendMediaGroup", None, 2, Fault::Refuse("not enough rights to send photos to the chat"));
+    let album = piece("", vec![photo("một"), photo("hai")]);
+    assert_eq!(telegram.call(news(&album)).await, Outcome::Sent(Some(5)));
+    assert_eq!(world.lock().chat(7).messages[&5].text, "một\n\nhai");
+    world.lock().faults.add("sendMediaGroup", None, 2, Fault::TooLarge);
+    let album = piece("", vec![photo(""), pdf()]);
+    assert_eq!(telegram.call(news(&album)).await, Outcome::SentAll(vec![]), "its words come as a message of their own");
 }
 
 #[tokio::test]

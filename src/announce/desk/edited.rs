@@ -1,8 +1,9 @@
 //! What one of the staff wrote before and edits now, and what no letter can hold.
 
-use crate::announce::Letter;
+use crate::announce::desk::said::capital;
 use crate::announce::desk::{At, Deal, Visit};
 use crate::announce::plan::{Plan, Wrote};
+use crate::announce::{Letter, correct};
 
 /// Something that can't be read here: said, and the page goes on waiting.
 pub(super) fn strange(v: &mut Visit<'_, '_>) {
@@ -18,11 +19,17 @@ pub(super) fn strange(v: &mut Visit<'_, '_>) {
 pub(super) fn edited(v: &mut Visit<'_, '_>, letter: Letter, at: Wrote) {
     if v.seat.better == Some(at)
         && let At::Mending(id, better) = &v.seat.at
-        && !letter.html.is_empty()
+        && !letter.is_blank()
     {
-        let better = Letter { html: letter.html, ..(**better).clone() };
-        v.seat.at = At::Mending(*id, Box::new(better));
-        return v.say("Đã lấy lời anh/chị vừa sửa.");
+        let (id, better) = (*id, Letter { html: letter.html, ..(**better).clone() });
+        return match v.plan(id).map(|plan| correct(plan, better, v.room.book)) {
+            Some(Err(over)) => v.say(capital(&over.to_string())),
+            Some(Ok((better, _))) => {
+                v.seat.at = At::Mending(id, Box::new(better));
+                v.say("Đã lấy lời anh/chị vừa sửa.");
+            }
+            None => v.show(id),
+        };
     }
     let Some(plan) = v.room.plans.values().rev().find(|plan| plan.wrote.contains(&at)).cloned() else {
         return v.say("Máy không đổi theo tin vừa sửa. Anh/chị gõ lại giúp.");
@@ -34,7 +41,7 @@ pub(super) fn edited(v: &mut Visit<'_, '_>, letter: Letter, at: Wrote) {
         ));
         return v.show(plan.id);
     }
-    if letter.is_empty() {
+    if letter.is_blank() {
         return v.say("Tin vừa sửa không còn chữ hay hình nào, bản nháp giữ lời cũ.");
     }
     take(v, plan, letter, at);

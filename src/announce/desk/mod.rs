@@ -1,5 +1,6 @@
 //! The staff's desk: writing, choosing whom, sending, halting, as a conversation. Pure: what is to be done comes back as acts.
 
+mod cut;
 mod edited;
 mod pages;
 mod people;
@@ -20,6 +21,7 @@ use crate::sender::job::{ChatId, MessageId};
 use crate::store::{Record, Space};
 use crate::when::Moment;
 
+pub use cut::{Long, goes_on, may_be_cut};
 pub use pages::{DEEDS, screen, told};
 pub use token::{is_desk, open as token_to_open};
 pub use words::{bar, count, hour, minutes, takes};
@@ -46,6 +48,21 @@ pub struct Seat {
     /// The message that held the better words which wait for theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub better: Option<Wrote>,
+    /// A long text that has just come: its client may have cut it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub long: Option<Long>,
+}
+
+impl Seat {
+    /// Whether the page waits for words.
+    pub fn waits(&self) -> bool {
+        listens(&self.at)
+    }
+
+    /// Whether words typed at `now` are meant for the desk.
+    pub fn listens(&self, now: Moment) -> bool {
+        self.waits() || self.album.is_some() || self.long.as_ref().is_some_and(|long| long.goes_on(now))
+    }
 }
 
 impl Record for Seat {
@@ -109,6 +126,8 @@ pub enum At {
     StandingWhere(String),
     /// Waits for its hour.
     StandingUntil(String, Option<String>),
+    /// Waits for the word that puts a notice up which should be looked at again.
+    StandingSure(Notice),
 }
 
 /// A page of choosing whom.
@@ -244,6 +263,9 @@ pub struct Turn {
 /// One event at the desk; total. `who` belongs to the staff.
 pub fn turn(room: &Room<'_>, was: &Seat, who: UserId, event: Event) -> Turn {
     let mut visit = Visit { room, who, seat: was.clone(), deals: Vec::new(), notices: Vec::new() };
+    if !matches!(event, Event::Said { .. }) {
+        visit.seat.long = None;
+    }
     match event {
         Event::Command(name) => said::command(&mut visit, &name),
         Event::Said { text, letter, album, message } => {
@@ -270,7 +292,7 @@ impl At {
 }
 
 /// Whether words typed at this page are meant for the desk.
-pub fn listens(at: &At) -> bool {
+fn listens(at: &At) -> bool {
     matches!(
         at,
         At::Write(_)
@@ -284,6 +306,7 @@ pub fn listens(at: &At) -> bool {
             | At::TakingBack(_)
             | At::StandingWords
             | At::StandingUntil(..)
+            | At::StandingSure(_)
     )
 }
 

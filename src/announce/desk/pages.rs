@@ -7,7 +7,7 @@ use crate::announce::desk::words::{bar, count, hour, minutes, state, takes, whom
 use crate::announce::desk::{At, Room, Seat, Stand, Whom};
 use crate::announce::plan::{Plan, PlanId, UserId};
 use crate::announce::roster::Role;
-use crate::announce::{Stage, manners, remarks};
+use crate::announce::{Stage, manners, over, remarks};
 use crate::book::key;
 use crate::engine::{Act, Choice, Group};
 use crate::screen::{Block, Ink, Screen, shape};
@@ -105,7 +105,9 @@ fn of(room: &Room<'_>, at: &At, who: UserId) -> Page {
         At::Inviting => inviting(),
         At::Invited(code, role) => invited(room, code, *role),
         At::Deeds(skip) => deeds(room, *skip),
-        At::Standing | At::StandingWords | At::StandingWhere(_) | At::StandingUntil(..) => standing(room, at),
+        At::Standing | At::StandingWords | At::StandingWhere(_) | At::StandingUntil(..) | At::StandingSure(_) => {
+            standing(room, at)
+        }
     }
 }
 
@@ -178,6 +180,8 @@ fn draft(room: &Room<'_>, plan: &Plan, who: UserId) -> Page {
     if plan.urgent {
         lines.push("Tin khẩn: gửi cả ban đêm, phải có người thứ hai duyệt.".to_owned());
     }
+    let over = over(&plan.letter, room.book).filter(|_| !plan.letter.is_blank());
+    lines.extend(over.map(|over| format!("⛔ Chưa gửi được: {over}")));
     lines.extend(remarks(&plan.letter, room.book).iter().map(|remark| format!("⚠️ {remark}")));
     if let Some(twin) = duplicate(room, plan) {
         lines.push(format!("⚠️ Trong một ngày nay đã gửi đúng lời này (tin số {twin})."));
@@ -323,7 +327,13 @@ fn sent(room: &Room<'_>, plan: &Plan) -> Page {
         let left = takes(plan.waiting(), room.rate);
         lines.push(format!("{:.0} tin một giây, còn khoảng {}", room.rate, minutes(left)));
     }
-    let mended = [("đã sửa", c.corrected), ("đã xóa", c.taken_back), ("không xóa được, ghi là đã rút", c.stayed)];
+    let mended = [
+        ("đã sửa", c.corrected),
+        ("sửa hỏng", c.uncorrected),
+        ("bà con đã xóa tin, không sửa được", c.gone),
+        ("đã xóa", c.taken_back),
+        ("không xóa được, ghi là đã rút", c.stayed),
+    ];
     lines.extend(mended.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name}: {}", count(*n))));
     let a = &plan.after;
     if a.opened + a.stopped + a.answered > 0 {

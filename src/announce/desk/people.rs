@@ -4,6 +4,7 @@ use crate::announce::desk::pages::{DEEDS, Page, back, page};
 use crate::announce::desk::token::{Do, button};
 use crate::announce::desk::words::hour;
 use crate::announce::desk::{At, Room};
+use crate::announce::in_words;
 use crate::announce::plan::UserId;
 use crate::announce::roster::Role;
 use crate::book::key;
@@ -75,11 +76,17 @@ pub(super) fn standing(room: &Room<'_>, at: &At) -> Page {
             let fields = room.book.words.fields.iter();
             choices.extend(fields.map(|(id, name)| button(name.clone(), Do::StandingField, i64::from(key(id)))));
             choices.push(back());
-            page("Hiện trên những bài nào?", vec![format!("«{words}»")], choices)
+            page("Hiện trên những bài nào?", looked_at(words, room), choices)
         }
         At::StandingUntil(words, _) => {
             let ask = "Treo tới lúc nào? Gõ giờ, ví dụ: 17 giờ, sáng mai 8 giờ.".to_owned();
-            page("Treo thông báo", vec![format!("«{words}»"), ask], vec![back()])
+            page("Treo thông báo", looked_at(words, room).into_iter().chain([ask]).collect(), vec![back()])
+        }
+        At::StandingSure(notice) => {
+            let until = format!("Treo tới {}.", hour(notice.until, room.now));
+            let sure = "Câu này đứng trên mọi bước bà con đang xem. Chắc rồi thì gõ chữ «treo».".to_owned();
+            let lines = looked_at(&notice.words, room).into_iter().chain([until, sure]).collect();
+            page("Treo câu có liên kết?", lines, vec![back()])
         }
         _ => match room.notice.filter(|notice| notice.until > room.now) {
             Some(notice) => {
@@ -102,4 +109,10 @@ pub(super) fn standing(room: &Room<'_>, at: &At) -> Page {
             ),
         },
     }
+}
+
+/// A notice's words, and what to look at again in them.
+fn looked_at(words: &str, room: &Room<'_>) -> Vec<String> {
+    let remarks = in_words(words, room.book).into_iter().map(|remark| format!("⚠️ {remark}"));
+    std::iter::once(format!("«{words}»")).chain(remarks).collect()
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use crate::announce::audience::topic;
+use crate::announce::desk::said::capital;
 use crate::announce::desk::token::{Do, Token};
 use crate::announce::desk::{At, Deal, Room, Stand, Visit, Whom, words};
 use crate::announce::plan::Plan;
 use crate::announce::roster::Role;
-use crate::announce::{Aim, Button, Stage, To};
+use crate::announce::{Aim, Button, Stage, To, over};
 use crate::book::key;
 
 /// What a button does.
@@ -211,9 +212,13 @@ fn button(v: &mut Visit<'_, '_>, plan: &Plan, token: Token) {
 
 fn send(v: &mut Visit<'_, '_>, plan: &Plan) {
     let id = plan.id;
-    if plan.letter.html.is_empty() && plan.letter.media.is_empty() {
+    if plan.letter.is_blank() {
         v.say("Tin chưa có lời. Anh/chị viết đã rồi gửi.");
         return v.go(At::Write(id));
+    }
+    if let Some(over) = over(&plan.letter, v.room.book) {
+        v.say(capital(&over.to_string()));
+        return v.go(At::Draft(id));
     }
     v.deals.push(Deal::Count(id));
     v.go(At::Confirm(id));

@@ -4,8 +4,9 @@ use crate::announce::desk::pressed::{duplicate, needs_second};
 use crate::announce::desk::{At, Deal, Visit, words};
 use crate::announce::plan::Wrote;
 use crate::announce::roster::Role;
-use crate::announce::{Letter, Notice, Plan, PlanId, Stage, fill, hour};
-use crate::book::{Stencil, fold};
+use crate::announce::{Letter, Notice, Plan, PlanId, Stage, correct, fill, hour, in_words, over};
+use crate::book::{Stencil, fold, is_blank};
+use crate::sender::draw::strip_html;
 
 /// The most characters of a standing notice: it stands above every step.
 const MOST_NOTICE: usize = 200;
@@ -28,14 +29,22 @@ fn refuse(v: &mut Visit<'_, '_>, words: &str) {
 
 /// Words, or a message as a letter.
 pub(super) fn said(v: &mut Visit<'_, '_>, text: &str, letter: Letter, album: Option<String>, wrote: Option<Wrote>) {
+    let alone = album.is_none();
+    let (letter, goes_on) = v.whole(letter, alone);
+    let whole = if goes_on { strip_html(&letter.html) } else { String::new() };
+    let text = if goes_on { &whole } else { text };
+    // What stands in two messages can't be changed by editing one.
+    let wrote = wrote.filter(|_| !goes_on);
     match v.seat.at.clone() {
-        At::Write(id) => write(v, id, letter, album, wrote),
+        At::Write(id) => write(v, id, letter, album, (wrote, goes_on)),
+        At::Draft(id) if goes_on => write(v, id, letter, album, (wrote, goes_on)),
         At::Draft(id) if album.is_some() && album == v.seat.album => one_more(v, id, letter, wrote),
         At::Blank { plan, template, answers } => blank(v, plan, &template, answers, text),
         At::When(id) => when(v, id, text),
         At::Confirm(id) => confirm(v, id, text),
         At::Agree(id) => agree(v, id, text),
         At::Mend(id) => mend(v, id, letter, wrote),
+        At::Mending(id, _) if goes_on => mend(v, id, letter, wrote),
         At::Mending(id, better) => mending(v, id, better, text),
         At::Stopping(id) => with_word(v, id, text, ("dừng", Plan::is_under_way), Deal::Stop),
         At::TakingBack(id) => {
@@ -44,20 +53,37 @@ pub(super) fn said(v: &mut Visit<'_, '_>, text: &str, letter: Letter, album: Opt
         }
         At::StandingWords => standing_words(v, text),
         At::StandingUntil(words, field) => standing_until(v, &words, field, text),
+        At::StandingSure(notice) => standing_sure(v, notice, text),
         _ => {}
     }
 }
 
 /// The letter itself: what stood in the draft gives way.
-fn write(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, album: Option<String>, wrote: Option<Wrote>) {
-    if letter.html.is_empty() && letter.media.is_empty() {
+fn write(
+    v: &mut Visit<'_, '_>,
+    id: PlanId,
+    letter: Letter,
+    album: Option<String>,
+    (wrote, goes_on): (Option<Wrote>, bool),
+) {
+    if letter.is_blank() {
         return v.say("Tin này chưa có chữ hay hình nào gửi đi được. Anh/chị gửi lại giúp.");
     }
     let Some(mut plan) = v.plan(id).filter(|plan| plan.is_draft()).cloned() else { return v.show(id) };
     let buttons = std::mem::take(&mut plan.letter.buttons);
-    plan.letter = Letter { buttons, ..letter };
-    plan.wrote = wrote.into_iter().collect();
+    let letter = Letter { buttons, ..letter };
     let in_parts = album.is_some();
+    // An album is judged when it is whole, before it is sent.
+    if let Some(over) = over(&letter, v.room.book).filter(|_| !in_parts) {
+        v.say(capital(&over.to_string()));
+        if goes_on {
+            // Its first part was taken for the whole: half a letter is none.
+            v.put(Plan { letter: Letter { buttons: letter.buttons, ..Letter::default() }, ..plan });
+        }
+        return v.go(At::Write(id));
+    }
+    plan.letter = letter;
+    plan.wrote = wrote.into_iter().collect();
     v.seat.album = album;
     v.put(plan);
     v.go(At::Draft(id));
@@ -116,7 +142,7 @@ fn filled(v: &mut Visit<'_, '_>, id: PlanId, template: &Stencil, answers: Vec<St
 }
 
 /// A sentence as a sentence begins.
-fn capital(words: &str) -> String {
+pub(super) fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
@@ -138,6 +164,10 @@ fn confirm(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
     let Some(plan) = v.as_asked(id, |plan| plan.state == Stage::Draft) else { return };
     if fold(text) != "gui" {
         return v.say("Chưa gửi. Gõ đúng chữ «gửi» thì máy mới gửi.");
+    }
+    if let Some(over) = over(&plan.letter, v.room.book) {
+        v.say(capital(&over.to_string()));
+        return v.go(At::Draft(id));
     }
     if plan.counts.audience == 0 {
         v.say("Chưa có ai để gửi.");
@@ -174,6 +204,10 @@ fn agree(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
     if fold(text) != "duyet" {
         return v.say("Chưa duyệt. Gõ đúng chữ «duyệt» thì máy mới gửi.");
     }
+    if let Some(over) = over(&plan.letter, v.room.book) {
+        v.say(capital(&over.to_string()));
+        return v.go(At::Draft(id));
+    }
     if plan.touched == v.who || v.role() < Role::Approver {
         v.say("Tin này phải do người khác duyệt.");
         return v.go(At::Draft(id));
@@ -188,12 +222,20 @@ fn agree(v: &mut Visit<'_, '_>, id: PlanId, text: &str) {
 
 fn mend(v: &mut Visit<'_, '_>, id: PlanId, letter: Letter, wrote: Option<Wrote>) {
     let Some(plan) = v.plan(id).filter(|plan| !plan.is_draft()).cloned() else { return v.show(id) };
-    if letter.html.is_empty() {
+    if !letter.media.is_empty() || letter.is_blank() {
         return v.say("Sửa tin đã gửi thì chỉ sửa được chữ. Anh/chị gõ lại cả đoạn chữ mới.");
     }
-    let better = Letter { html: letter.html, ..plan.letter };
-    v.seat.better = wrote;
-    v.go(At::Mending(id, Box::new(better)));
+    let better = Letter { html: letter.html, ..plan.letter.clone() };
+    match correct(&plan, better, v.room.book) {
+        Err(over) => {
+            v.say(capital(&over.to_string()));
+            v.go(At::Mend(id));
+        }
+        Ok((better, _)) => {
+            v.seat.better = wrote;
+            v.go(At::Mending(id, Box::new(better)));
+        }
+    }
 }
 
 fn mending(v: &mut Visit<'_, '_>, id: PlanId, better: Box<Letter>, text: &str) {
@@ -230,7 +272,7 @@ fn with_word(
 fn standing_words(v: &mut Visit<'_, '_>, text: &str) {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.chars().count() {
-        0 => v.say("Thông báo treo phải có chữ."),
+        _ if is_blank(&words) => v.say("Thông báo treo phải có chữ."),
         n if n > MOST_NOTICE => v.say(format!("Dài {n} chữ. Thông báo treo nên ngắn, không quá {MOST_NOTICE} chữ.")),
         _ => v.go(At::StandingWhere(words)),
     }
@@ -240,9 +282,25 @@ fn standing_until(v: &mut Visit<'_, '_>, words: &str, field: Option<String>, tex
     match hour::read(text, v.room.now) {
         Err(wrong) => v.say(capital(&wrong)),
         Ok(until) => {
-            v.log(format!("treo thông báo tới {}", super::words::hour(until, v.room.now)));
-            v.deals.push(Deal::Stand(Some(Notice { words: words.to_owned(), field, until, by: v.who })));
-            v.go(At::Standing);
+            let notice = Notice { words: words.to_owned(), field, until, by: v.who };
+            // A link above every step is looked at twice.
+            if in_words(words, v.room.book).is_empty() {
+                return stand(v, notice);
+            }
+            v.go(At::StandingSure(notice));
         }
     }
+}
+
+fn standing_sure(v: &mut Visit<'_, '_>, notice: Notice, text: &str) {
+    if fold(text) != "treo" {
+        return v.say("Chưa treo. Gõ đúng chữ «treo» thì máy mới treo.");
+    }
+    stand(v, notice);
+}
+
+fn stand(v: &mut Visit<'_, '_>, notice: Notice) {
+    v.log(format!("treo thông báo tới {}", super::words::hour(notice.until, v.room.now)));
+    v.deals.push(Deal::Stand(Some(notice)));
+    v.go(At::Standing);
 }

@@ -2,10 +2,14 @@
 
 use jiff::civil::Date;
 
+use crate::book::address::addresses;
 use crate::book::check::Found;
 use crate::book::host::host;
 use crate::book::nearest::did_you_mean;
-use crate::book::{Book, Ground, Guide, Mention, Mentioned, Sight, Target, Template, TemplatePart};
+use crate::book::{Block, Book, Ground, Guide, Mention, Mentioned, Sight, Span, Target, Template, TemplatePart};
+
+const HOW_HOSTS: &str =
+    "Chỉ dẫn tới trang nhà nước (`.gov.vn`); trang khác phải có trong `[official] hosts` của `locality.toml`.";
 
 /// Links that the guide alone, with the white list, can judge.
 pub(super) fn judge_own(found: &mut Found, guide: &Guide, book: &Book, today: Date) {
@@ -20,6 +24,59 @@ pub(super) fn judge_own(found: &mut Found, guide: &Guide, book: &Book, today: Da
             _ => {}
         }
     }
+    bare(found, guide, sight);
+}
+
+/// Addresses in plain words: Telegram makes links of them, so they must lead where links may. Those written as code it leaves alone.
+fn bare(found: &mut Found, guide: &Guide, sight: Sight<'_>) {
+    for step in &guide.steps {
+        let mut text = String::new();
+        step.body.iter().for_each(|block| read(block, sight, &mut text));
+        let mut told = Vec::new();
+        for address in addresses(&text) {
+            if !sight.book.locality.leads_home(&address) && !told.contains(&address) {
+                let message = format!("chữ `{address}` thành liên kết tới trang không phải của nhà nước");
+                let mend = format!("{HOW_HOSTS} Ví dụ về trang giả thì viết trong dấu `` ` ``, cho khỏi bấm được.");
+                found.error(step.at, message, mend);
+                told.push(address);
+            }
+        }
+    }
+}
+
+fn read(block: &Block, sight: Sight<'_>, out: &mut String) {
+    match block {
+        Block::Paragraph(pieces) => pieces.iter().for_each(|piece| linked(&piece.text, sight, out)),
+        Block::List { items, .. } => {
+            for item in items {
+                linked(&item.text, sight, out);
+                item.nested.iter().for_each(|block| read(block, sight, out));
+            }
+        }
+        Block::Note { blocks, .. } => blocks.iter().for_each(|block| read(block, sight, out)),
+        Block::Table { head, rows } => {
+            head.iter().chain(rows.iter().flatten()).for_each(|cell| linked(cell, sight, out));
+        }
+        Block::Picture { .. } | Block::Ways | Block::Code(_) => {}
+    }
+    out.push('\n');
+}
+
+/// The words in which Telegram looks for addresses; each piece ends with a blank.
+fn linked(spans: &[Span], sight: Sight<'_>, out: &mut String) {
+    fn inner(spans: &[Span], sight: Sight<'_>, out: &mut String) {
+        for span in spans {
+            match span {
+                Span::Text(words) => out.push_str(words),
+                Span::Strong(inside) | Span::Emphasis(inside) | Span::Struck(inside) => inner(inside, sight, out),
+                Span::Link { text, .. } => inner(text, sight, out),
+                Span::Fact(fact) => out.push_str(&sight.fact(fact).unwrap_or_default()),
+                Span::Code(_) | Span::Break => out.push(' '),
+            }
+        }
+    }
+    inner(spans, sight, out);
+    out.push(' ');
 }
 
 /// Links to other guides, files.
@@ -93,9 +150,7 @@ fn web(found: &mut Found, mention: &Mention, sight: Sight<'_>, template: &Templa
         return;
     };
     if !sight.book.locality.is_official(&host) {
-        let mend =
-            "Chỉ dẫn tới trang nhà nước (`.gov.vn`); trang khác phải có trong `[official] hosts` của `locality.toml`.";
-        found.error(mention.at, format!("`{host}` không phải trang nhà nước"), mend);
+        found.error(mention.at, format!("`{host}` không phải trang nhà nước"), HOW_HOSTS);
     }
 }
 

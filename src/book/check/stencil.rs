@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::book::check::{Found, check_leaf};
+use crate::book::limits::Over;
 use crate::book::nearest::did_you_mean;
 use crate::book::{BlankKind, Book, Fault, Mentioned, Place, Severity, Stencil, Target, Template, TemplatePart};
 
-/// Characters that Telegram takes in one message, less the room for the last line; beside a picture fewer.
-const MOST: [usize; 2] = [3896, 824];
 /// More than this nobody reads to the end.
 const LONG: usize = 900;
 const START: Place = Place { line: 1, column: 1 };
@@ -21,7 +20,7 @@ pub fn check_stencil(stencil: &Stencil, book: &Book, media: &dyn Fn(&str) -> boo
     files(&mut found, stencil, media);
     // A text with an error may read longer than it is.
     if found.faults.iter().all(|fault| fault.severity != Severity::Error) {
-        length(&mut found, stencil);
+        length(&mut found, stencil, book);
     }
     found.faults
 }
@@ -84,15 +83,12 @@ fn files(found: &mut Found, stencil: &Stencil, media: &dyn Fn(&str) -> bool) {
     }
 }
 
-fn length(found: &mut Found, stencil: &Stencil) {
+fn length(found: &mut Found, stencil: &Stencil, book: &Book) {
     let length = stencil.leaf.length();
-    let pictures = stencil.leaf.mentions.iter().filter(|m| matches!(m.what, Mentioned::Picture(_))).count();
-    let most = MOST[usize::from(pictures == 1)];
     if length == 0 {
         found.error(START, "mẫu chưa có chữ nào", "Viết điều cần báo dưới dòng `+++` thứ hai.");
-    } else if length > most {
-        let mend = "Rút ngắn lại: chưa điền gì mà đã quá dài.";
-        found.error(START, format!("mẫu dài {length} ký tự, Telegram chỉ nhận {most}"), mend);
+    } else if let Some(over) = Over::text("mẫu", length, book.room_for_words(), "") {
+        found.error(START, over.what, "Rút ngắn lại: chưa điền gì mà đã quá dài.");
     } else if length > LONG {
         found.warn(START, format!("mẫu dài {length} ký tự: bà con khó đọc hết"), "Bớt xuống dưới 900.");
     }

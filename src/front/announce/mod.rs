@@ -102,6 +102,10 @@ fn letter(dialogs: &Path, book: &Book, file: &Path) -> Result<Letter, String> {
     if let Some(missing) = letter.files().find(|file| !crate::shelf::is_there(dialogs, file)) {
         return Err(format!("không có tệp «{missing}» trong «{}», chưa gửi gì", dialogs.display()));
     }
+    let unfit = |file| Some((file, crate::shelf::unfit(dialogs, file, crate::picture::in_a_letter(file))?));
+    if let Some((file, why)) = letter.files().find_map(unfit) {
+        return Err(format!("Telegram không nhận «{file}»: {why}; chưa gửi gì"));
+    }
     for remark in remarks {
         // Nobody may be listening; what is pointed out forbids nothing.
         let _ = writeln!(io::stderr(), "⚠️ {remark}");

@@ -3,7 +3,7 @@
 use crate::announce::desk::{self, Deal};
 use crate::announce::plan::{Plan, PlanId, Stage, UserId};
 use crate::announce::roster::Deed;
-use crate::announce::{Letter, pieces};
+use crate::announce::{Letter, correct, over, pieces};
 use crate::book::{Book, Phrase};
 use crate::round::herald::Herald;
 use crate::round::pages::Pages;
@@ -85,12 +85,18 @@ impl Herald {
             desk::At::Mending(of, letter) if *of == id => Some(letter.as_ref()),
             _ => None,
         });
-        let messages = pieces(better.unwrap_or(&plan.letter), by.book, 0);
+        let messages = match better.map(|better| correct(plan, better.clone(), by.book)) {
+            Some(Ok((_, messages))) => messages,
+            // The page says what Telegram would say.
+            _ if over(&plan.letter, by.book).is_some() => return Ok(()),
+            _ => pieces(&plan.letter, by.book, 0),
+        };
         notify(pages, chat, by.spot, messages)
     }
 
     fn release(&mut self, by: &Doer<'_>, id: PlanId) {
-        let Some(plan) = self.plan(id).filter(|plan| plan.is_draft()) else { return };
+        let fits = |plan: &&mut Plan| plan.is_draft() && over(&plan.letter, by.book).is_none();
+        let Some(plan) = self.plan(id).filter(fits) else { return };
         plan.pieces = pieces(&plan.letter, by.book, id);
         plan.edition += 1;
         plan.touched = by.who;
@@ -171,12 +177,13 @@ impl Herald {
         if plan.state == Stage::TakenBack || plan.way.closed {
             return Ok(());
         }
+        // Whoever asked for it was told why not.
+        let Ok((letter, better)) = correct(plan, letter, by.book) else { return Ok(()) };
         if !plan.way.mends {
             self.call_back(pages, id)?;
         }
         let Some(plan) = self.plan(id) else { return Ok(()) };
-        plan.letter = letter;
-        plan.pieces = pieces(&plan.letter, by.book, id);
+        (plan.letter, plan.pieces) = (letter, better);
         plan.correction += 1;
         plan.edition += 1;
         plan.touched = by.who;

@@ -99,7 +99,7 @@ impl Herald {
         let (_, words) =
             NAMELESS.iter().find(|(who, _)| *who == note.who).filter(|_| self.set.chat == Some(note.chat))?;
         let calls = command(&note.text).is_some_and(|name| desk::is_command(&name));
-        let waits = || self.seats.values().any(|seat| seat.chat == note.chat && desk::listens(&seat.at));
+        let waits = || self.seats.values().any(|seat| seat.chat == note.chat && seat.waits());
         let lately = self.hinted.is_some_and(|told| told <= now && now.since(told) < TOLD_AGAIN);
         (calls || !lately && waits()).then(|| {
             self.hinted = Some(now);

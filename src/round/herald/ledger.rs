@@ -97,7 +97,7 @@ impl Herald {
                     self.ended(plan, chat, Ended::Failed);
                     Ok(())
                 }
-                End::Done { .. } | End::Moved(_) => Ok(()),
+                End::Done { .. } | End::Missing | End::Moved(_) => Ok(()),
             },
             Marked::Job { plan, was: Was::Amend(shown), end } => self.amended(pages, (plan, chat), shown, &end),
             Marked::Job { plan, was: Was::Unsend, end } => self.taken_back(pages, plan, chat, &end),
@@ -177,9 +177,13 @@ impl Herald {
         if !more {
             plan.way.out.remove(&chat);
         }
-        if let (Some(mut delivery), End::Done { .. } | End::Refused | End::Closed) = (delivery, end) {
-            if delivery.correction < shown && matches!(end, End::Done { .. }) {
-                plan.counts.corrected += 1;
+        if let (Some(mut delivery), End::Done { .. } | End::Refused | End::Closed | End::Missing) = (delivery, end) {
+            if delivery.correction < shown {
+                match end {
+                    End::Done { .. } => plan.counts.corrected += 1,
+                    End::Missing => plan.counts.gone += 1,
+                    _ => plan.counts.uncorrected += 1,
+                }
             }
             // The pass over the delivered ones may have left them behind.
             if shown < plan.correction && !more {

@@ -4,6 +4,7 @@ mod count;
 mod crowd;
 mod deals;
 mod group;
+mod lacked;
 mod ledger;
 mod orders;
 mod readers;
@@ -84,6 +85,8 @@ pub(super) struct Herald {
     closed: u32,
     /// When somebody nameless was told why the desk does not answer.
     hinted: Option<Moment>,
+    /// Files that could not be sent, and when each was told last by this process.
+    lacked: BTreeMap<String, jiff::civil::Date>,
     change: Change,
 }
 

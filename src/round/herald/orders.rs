@@ -2,7 +2,7 @@
 
 use crate::announce::desk::Deal;
 use crate::announce::plan::{COMMAND_LINE, Plan, PlanId, Stage};
-use crate::announce::{Counted, Letter, Request, Status, audience, manners};
+use crate::announce::{Counted, Letter, Request, Status, audience, correct, manners, over};
 use crate::book::{Book, fold};
 use crate::round::herald::deals::Doer;
 use crate::round::herald::{Herald, Tally};
@@ -40,13 +40,21 @@ impl Herald {
                 if let Err(wrong) = to.judge(book) {
                     return Ok(Err(wrong));
                 }
+                if let Some(over) = over(&letter, book) {
+                    return Ok(Err(over.to_string()));
+                }
                 self.send(pages, &by, (letter, urgent, silent), (to, at))?
             }
             Request::Pause { id } => self.deed(pages, &by, id, "tạm dừng", Deal::Pause(id))?,
             Request::Resume { id } => self.deed(pages, &by, id, "gửi tiếp", Deal::Resume(id))?,
             Request::Stop { id } => self.deed(pages, &by, id, "dừng hẳn", Deal::Stop(id))?,
             Request::TakeBack { id } => self.deed(pages, &by, id, "rút lại", Deal::TakeBack(id))?,
-            Request::Edit { id, letter } => self.deed(pages, &by, id, "sửa lời", Deal::Mend(id, Box::new(letter)))?,
+            Request::Edit { id, letter } => {
+                if let Some(Err(over)) = self.plans.get(&id).map(|plan| correct(plan, letter.clone(), book)) {
+                    return Ok(Err(over.to_string()));
+                }
+                self.deed(pages, &by, id, "sửa lời", Deal::Mend(id, Box::new(letter)))?
+            }
         };
         let Some(plan) = self.plans.get(&id).filter(|plan| is_told(plan)) else {
             return Ok(Err(format!("không có tin số {id}")));

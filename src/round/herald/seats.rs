@@ -50,12 +50,12 @@ impl Herald {
         (who, chat): (UserId, ChatId),
         event: &engine::Event,
         note: Option<&Note>,
-        spot: Spot,
+        (spot, now): (Spot, Moment),
     ) -> Option<AtDesk> {
         self.roster.role(who, &self.set.owners)?;
         let seat = self.seats.get(&who);
-        let waits = seat.is_some_and(|seat| desk::listens(&seat.at));
-        let listens = waits || seat.is_some_and(|seat| seat.album.is_some());
+        let waits = seat.is_some_and(Seat::waits);
+        let listens = seat.is_some_and(|seat| seat.listens(now));
         let event = match event {
             engine::Event::Pressed(token) if desk::is_desk(token) => Event::Pressed(token.clone()),
             engine::Event::Said(text) if text.trim_start().starts_with('/') => {
@@ -89,12 +89,12 @@ impl Herald {
     }
 
     /// Whether a message or press in a group is meant for the desk.
-    pub(in crate::round) fn in_group(&self, chat: ChatId, note: &Note, spot: Spot) -> Option<AtDesk> {
+    pub(in crate::round) fn in_group(&self, chat: ChatId, note: &Note, (spot, now): (Spot, Moment)) -> Option<AtDesk> {
         if self.set.chat != Some(chat) {
             return None;
         }
         let here = self.seats.get(&note.who).is_some_and(|seat| seat.chat == chat);
-        let staff = self.at_desk((note.who, chat), &note.event, Some(note), spot)?;
+        let staff = self.at_desk((note.who, chat), &note.event, Some(note), (spot, now))?;
         (here || matches!(staff.event, Event::Command(_) | Event::Pressed(_))).then_some(staff)
     }
 
