@@ -7,6 +7,7 @@ mod pictures;
 mod slot;
 mod slots;
 mod stencils;
+mod strays;
 mod tongue;
 mod watch;
 

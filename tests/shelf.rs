@@ -386,3 +386,19 @@ fn a_drawing_nobody_can_draw_is_an_error_until_it_is_mended_or_a_photo_stands_in
     town.write("media/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>");
     assert!(messages().is_empty());
 }
+
+#[test]
+fn a_file_meant_for_a_guide_that_nobody_reads_is_named() {
+    let town = Town::new("strays");
+    fs::create_dir_all(town.dialogs().join("vi/moi")).expect("a folder");
+    let guide = fs::read_to_string(town.dialogs().join("vi/mot.md")).expect("a guide");
+    let named = ["mot (1).md", "vi/hai.md.txt", "vi/mot - Copy.md", "vi/moi/ba.md", "vi/bon.docx"];
+    for path in named.into_iter().chain(["vi/Thumbs.db", "vi/~$mot.md", "README.md"]) {
+        town.write(path, &guide);
+    }
+    let loaded = load(&mut town.shelf());
+    let mut told: Vec<&str> = loaded.faults.iter().map(|fault| fault.path.as_str()).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["mot (1).md", "vi/bon.docx", "vi/hai.md.txt", "vi/moi/ba.md", "vi/mot - Copy.md"]);
+    assert_eq!((loaded.guides, loaded.left_out.len()), (2, 0), "none of them is read");
+}

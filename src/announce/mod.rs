@@ -11,6 +11,7 @@ pub mod manners;
 mod notice;
 mod pieces;
 pub mod plan;
+mod raw;
 mod reading;
 mod remark;
 mod request;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::announce::raw::raw;
 use crate::announce::{Aim, Letter};
 use crate::book::{Book, addresses, host_of};
 use crate::sender::draw::strip_html;
@@ -29,6 +30,8 @@ pub enum Remark {
     },
     /// This fact of the commune is blank: citizens are told to ask.
     Blank(String),
+    /// This sign goes out as it is typed.
+    Raw(String),
     /// Something in the way it is written.
     Written(String),
 }
@@ -42,6 +45,9 @@ impl fmt::Display for Remark {
             }
             Self::Elsewhere { said, leads } => write!(f, "Liên kết ghi «{said}» mà dẫn tới «{leads}»"),
             Self::Blank(path) => write!(f, "«{path}» còn để trống trong locality.toml: bà con được bảo gọi hỏi"),
+            Self::Raw(sign) => {
+                write!(f, "«{sign}» hiện nguyên như vậy: bôi đen chữ rồi chọn Đậm của Telegram, hoặc bỏ dấu đi")
+            }
             Self::Written(words) => f.write_str(words),
         }
     }
@@ -58,6 +64,7 @@ pub fn remarks(letter: &Letter, book: &Book) -> Vec<Remark> {
     let mut add =
         |remark: Option<Remark>| out.extend(remark.filter(|new| !out.contains(new)).into_iter().collect::<Vec<_>>());
     for html in htmls() {
+        add(raw(&strip_html(html)).map(Remark::Raw));
         for (href, words) in links(html) {
             add(beyond(&href, book));
             add(elsewhere(&href, &words));

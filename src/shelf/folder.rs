@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::book::{Fault, MOST_BYTES, Place, Severity};
-use crate::shelf::ShelfError;
+use crate::shelf::{ShelfError, strays};
 
 /// This commune's file.
 pub(super) const LOCALITY: &str = "locality.toml";
@@ -68,7 +68,25 @@ impl Folder {
                 folder.language(dialogs, &name)?;
             }
         }
+        folder.strays(dialogs, home);
         Ok(folder)
+    }
+
+    /// Guides in the wrong place: beside the languages' folders, in a folder that is none, in one below them.
+    fn strays(&mut self, dialogs: &Path, home: &str) {
+        let mut places = vec![(String::new(), home.to_owned())];
+        for name in names(dialogs).unwrap_or_default() {
+            if self.guides.contains_key(&name) {
+                places.extend(below(dialogs, &name).map(|folder| (folder, name.clone())));
+            } else {
+                places.push((name, home.to_owned()));
+            }
+        }
+        for (folder, language) in places {
+            let files = names(&dialogs.join(&folder)).unwrap_or_default();
+            let found = files.iter().filter_map(|name| strays::outside(dialogs, &folder, name, &language));
+            self.faults.extend(found);
+        }
     }
 
     /// Reads the guides of a language with its sentences and, if there, how its people ask.
@@ -87,10 +105,12 @@ impl Folder {
     fn texts(&mut self, dialogs: &Path, folder: &str) -> Result<BTreeMap<String, String>, ShelfError> {
         let mut texts = BTreeMap::new();
         for name in names(&dialogs.join(folder))? {
-            // An editor's own files (`.#khai-sinh.md`) are nobody's guide.
-            let Some(id) = name.strip_suffix(".md").filter(|id| !id.starts_with('.')) else { continue };
             let path = format!("{folder}/{name}");
-            if dialogs.join(&path).is_file() {
+            let is_file = dialogs.join(&path).is_file();
+            self.faults.extend(strays::in_a_language(folder, &name).filter(|_| is_file));
+            // An editor's own files (`.#khai-sinh.md`) are nobody's guide.
+            let Some(id) = name.strip_suffix(".md").filter(|_| strays::is_guide(&name)) else { continue };
+            if is_file {
                 texts.insert(id.to_owned(), path.clone());
                 self.take(dialogs, path);
             }
@@ -147,6 +167,13 @@ impl Folder {
             }),
         }
     }
+}
+
+/// The folders in a language's folder, but for those of its own.
+fn below<'a>(dialogs: &Path, language: &'a str) -> impl Iterator<Item = String> + 'a {
+    let inner = names(&dialogs.join(language)).unwrap_or_default();
+    let ours = |name: &String| matches!(name.as_str(), "mau-tin" | "tra-loi") || name.starts_with('.');
+    inner.into_iter().filter(move |name| !ours(name)).map(move |name| format!("{language}/{name}"))
 }
 
 /// What stands in a folder; what is no text is nobody's.

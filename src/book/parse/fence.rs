@@ -41,7 +41,11 @@ pub(super) fn fenced(g: &mut Gather<'_>, how: &str) -> Result<(usize, usize, usi
         }
         return Ok((from, at, at + line.len()));
     }
-    g.error(page.min(text.len()), "khối `+++` chưa đóng", "Thêm một dòng `+++` ngay trên tiêu đề `#` này.");
+    if page < text.len() {
+        g.error(page, "khối `+++` chưa đóng", "Thêm một dòng `+++` ngay trên tiêu đề `#` này.");
+    } else {
+        g.error(0, "khối `+++` chưa đóng", "Thêm một dòng `+++` dưới dòng cuối của khối, rồi tiêu đề `# Tên việc`.");
+    }
     Err(page)
 }
 

@@ -46,7 +46,7 @@ fn box_like(line: &Line<'_>, lead: &Lead) -> Option<usize> {
     let open = rest[slashed..].chars().next()?;
     let squared = matches!(open, '[' | '［' | '【' | '〔' | '〖');
     let other = bulleted && matches!(open, '(' | '（' | '{' | '｛' | '<');
-    if !line.is_plain(at + slashed) && !(squared && open != '[') {
+    if !line.is_plain(at + slashed) && (!squared || open == '[') {
         return None;
     }
     if bulleted && open == ']' {

@@ -98,13 +98,13 @@ pub(super) fn sole(line: &Line<'_>, lead: &Lead, alone: bool, button: impl Fn(us
     let wrapped = line.from(lead.words);
     let inside = wrapped.trim_start_matches(|c: char| is_blank(c) || matches!(c, '*' | '_' | '“' | '"' | '«'));
     let start = lead.words + wrapped.len() - inside.len();
-    let link = line.link_at(start).filter(|link| link.start == start)?;
+    let anchor = line.link_at(start).filter(|anchor| anchor.start == start)?;
     let is_picture = line.text[..start].ends_with('!');
-    let rest = line.from(link.end);
+    let rest = line.from(anchor.end);
     if is_picture {
         return None;
     }
-    if let Some(second) = another(line, &link) {
+    if let Some(second) = another(line, &anchor) {
         let mend = "Mỗi nút một dòng, dòng nào cũng có `- ` ở đầu.";
         return (lead.kind != Bullet::None && !button(second))
             .then(|| Slip::new(second, "hai nút nằm chung một dòng nên chỉ là chữ", mend));
@@ -117,10 +117,10 @@ pub(super) fn sole(line: &Line<'_>, lead: &Lead, alone: bool, button: impl Fn(us
     let clean = wrapped.len() == inside.len() && rest.chars().all(char::is_whitespace);
     let mend = format!(
         "Viết `- {}`: gạch ngang, một khoảng trắng, liên kết, ngoài ra không có gì.",
-        brief(&line.text[link.clone()])
+        brief(&line.text[anchor.clone()])
     );
     let why = match (lead.kind, clean) {
-        (Bullet::Real, true) => return misplaced(line, &link, button),
+        (Bullet::Real, true) => return misplaced(line, &anchor, button),
         (Bullet::Real, false) => "quanh liên kết còn dấu khác nên đây chưa thành nút",
         (Bullet::Like, _) => "đầu dòng không phải dấu gạch `- ` nên đây chưa thành nút",
         (Bullet::None, _) if alone => "thiếu dấu gạch `- ` ở đầu nên đây chưa thành nút",
@@ -130,21 +130,21 @@ pub(super) fn sole(line: &Line<'_>, lead: &Lead, alone: bool, button: impl Fn(us
     Some(Slip::new(at, why, mend))
 }
 
-fn misplaced(line: &Line<'_>, link: &Range<usize>, button: impl Fn(usize) -> bool) -> Option<Slip> {
-    let leads = line.text[link.clone()]
+fn misplaced(line: &Line<'_>, anchor: &Range<usize>, button: impl Fn(usize) -> bool) -> Option<Slip> {
+    let leads = line.text[anchor.clone()]
         .rsplit_once("](")
         .is_some_and(|(_, to)| to.starts_with('#') || to.contains(".md") || to.starts_with("caller:"));
-    (leads && !button(link.start)).then(|| {
+    (leads && !button(anchor.start)).then(|| {
         let mend = "Nút nằm ở cuối bước: dời dòng này xuống dưới mọi chữ khác của bước, hoặc dời chữ lên trên nó.";
-        Slip::new(link.start, "dưới nút này còn chữ nên nó chưa thành nút", mend).following()
+        Slip::new(anchor.start, "dưới nút này còn chữ nên nó chưa thành nút", mend).following()
     })
 }
 
 /// The second of two links with nothing but blanks between.
-fn another(line: &Line<'_>, link: &Range<usize>) -> Option<usize> {
-    let rest = line.from(link.end);
-    let next = link.end + rest.len() - rest.trim_start().len();
-    line.link_at(next).filter(|second| second.start == next && next > link.end).map(|second| second.start)
+fn another(line: &Line<'_>, anchor: &Range<usize>) -> Option<usize> {
+    let rest = line.from(anchor.end);
+    let next = anchor.end + rest.len() - rest.trim_start().len();
+    line.link_at(next).filter(|second| second.start == next && next > anchor.end).map(|second| second.start)
 }
 
 /// `! [lời](../media/x.png)`: a picture that is none.
@@ -152,8 +152,8 @@ pub(super) fn picture(line: &Line<'_>, lead: &Lead) -> Option<Slip> {
     let rest = line.from(lead.words);
     let sign = rest.chars().next().filter(|c| matches!(c, '!' | '！'))?;
     let after = &rest[sign.len_utf8()..];
-    let link = lead.words + sign.len_utf8() + after.len() - after.trim_start().len();
-    let to = line.link_at(link).filter(|found| found.start == link)?;
+    let anchor = lead.words + sign.len_utf8() + after.len() - after.trim_start().len();
+    let to = line.link_at(anchor).filter(|found| found.start == anchor)?;
     let words = &line.text[to];
     (line.is_plain(lead.words) && fold(words).contains("media")).then(|| {
         Slip::new(

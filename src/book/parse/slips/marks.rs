@@ -118,9 +118,7 @@ fn note(line: &Line<'_>, lead: &Lead) -> Option<Slip> {
     let found = MARK.captures(rest)?;
     let tight = found.name("word").is_some_and(|word| rest.starts_with(&format!("[!{}]", word.as_str())));
     let sound = tight && line.text[..lead.words].contains('>');
-    if sound
-        || rest[found.get(0)?.end()..].starts_with('(')
-        || !(line.is_plain(lead.words) || !rest.is_char_boundary(1))
+    if sound || rest[found.get(0)?.end()..].starts_with('(') || (!line.is_plain(lead.words) && rest.is_char_boundary(1))
     {
         return None;
     }

@@ -55,7 +55,7 @@ pub(super) enum Read<'s> {
 /// Faults for the slips of the page that begins at byte `from`.
 pub(super) fn judge(g: &mut Gather<'_>, from: usize, read: Read<'_>) {
     let text = g.source.text;
-    let (words, links) = (sorted(&mut g.words), sorted(&mut g.links));
+    let (words, anchors) = (sorted(&mut g.words), sorted(&mut g.links));
     let faulty: BTreeSet<usize> =
         g.faults.iter().filter(|fault| fault.severity == Severity::Error).map(|fault| fault.at.line).collect();
     let buttons: BTreeSet<_> =
@@ -64,7 +64,7 @@ pub(super) fn judge(g: &mut Gather<'_>, from: usize, read: Read<'_>) {
     let lines: Vec<Line<'_>> = text[from.min(text.len())..]
         .split_inclusive('\n')
         .map(|typed| {
-            let line = Line { text: typed.trim_end_matches(['\n', '\r']), at, words: &words, links: &links };
+            let line = Line { text: typed.trim_end_matches(['\n', '\r']), at, words: &words, links: &anchors };
             at += typed.len();
             line
         })
