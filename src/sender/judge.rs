@@ -1,13 +1,13 @@
 //! What Telegram's answer to a call means: the one place that reads its words.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::sender::outcome::{Cause, Outcome};
-use crate::sender::refusal::UNSAID;
+use crate::sender::refusal::{UNSAID, asked};
 
 #[derive(Deserialize)]
 struct Answer<T> {
@@ -18,13 +18,7 @@ struct Answer<T> {
     #[serde(default)]
     description: String,
     #[serde(default)]
-    parameters: Parameters,
-}
-
-#[derive(Deserialize, Default)]
-struct Parameters {
-    retry_after: Option<u64>,
-    migrate_to_chat_id: Option<i64>,
+    parameters: Value,
 }
 
 /// The outcome of a call whose result says nothing new, such as an edit: the message it shows is not read.
@@ -55,12 +49,12 @@ pub(super) fn file_id(body: &[u8]) -> Option<String> {
 
 /// The same for each message of an album, in order; of one message, one.
 pub(super) fn file_ids(body: &[u8]) -> Vec<Option<String>> {
-    let Ok(answer) = serde_json::from_slice::<Answer<serde_json::Value>>(body) else { return Vec::new() };
+    let Ok(answer) = serde_json::from_slice::<Answer<Value>>(body) else { return Vec::new() };
     let one = std::slice::from_ref(&answer.result);
     answer.result.as_array().map_or(one, Vec::as_slice).iter().map(shown).collect()
 }
 
-fn shown(message: &serde_json::Value) -> Option<String> {
+fn shown(message: &Value) -> Option<String> {
     let picture = message.get("photo").and_then(|sizes| sizes.as_array()?.last());
     let other = || ["document", "animation", "video", "audio", "voice"].iter().find_map(|kind| message.get(kind));
     Some(picture.or_else(other)?.get("file_id")?.as_str()?.to_owned())
@@ -117,7 +111,7 @@ impl<'de> Visitor<'de> for Looking {
         let mut number = None;
         while let Some(key) = map.next_key()? {
             match key {
-                Key::MessageId => number = map.next_value::<serde_json::Value>()?.as_i64(),
+                Key::MessageId => number = map.next_value::<Value>()?.as_i64(),
                 Key::Other => _ = map.next_value::<IgnoredAny>()?,
             }
         }
@@ -160,13 +154,13 @@ impl<'de> Visitor<'de> for Looking {
     }
 }
 
-fn refusal(code: u16, description: &str, parameters: &Parameters) -> Outcome {
-    if let Some(chat) = parameters.migrate_to_chat_id {
+fn refusal(code: u16, description: &str, parameters: &Value) -> Outcome {
+    if let Some(chat) = parameters.get("migrate_to_chat_id").and_then(Value::as_i64) {
         return Outcome::Moved(chat);
     }
     let words = description.to_lowercase();
     match code {
-        429 => Outcome::Wait(parameters.retry_after.map_or(UNSAID, Duration::from_secs)),
+        429 => Outcome::Wait(asked(parameters, &words).unwrap_or(UNSAID)),
         401 => Outcome::Unauthorized,
         // Not about the chat: the server knows no such bot.
         404 if words == "not found" => Outcome::Unauthorized,
@@ -210,6 +204,8 @@ fn has(words: &str, signs: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn refused(code: u16, words: &str) -> Outcome {
@@ -263,6 +259,12 @@ mod tests {
     fn parameters_go_before_words() {
         let wait = br#"{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":7}}"#;
         assert_eq!(judge(429, wait), Outcome::Wait(Duration::from_secs(7)));
+        for parameters in [r#"{"retry_after":12.5}"#, "null", "{}"] {
+            let json = format!(
+                r#"{{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 12.5","parameters":{parameters}}}"#
+            );
+            assert_eq!(judge(429, json.as_bytes()), Outcome::Wait(Duration::from_millis(12_500)), "{parameters}");
+        }
         let moved = br#"{"ok":false,"error_code":400,"description":"x","parameters":{"migrate_to_chat_id":-1009}}"#;
         assert_eq!(judge(400, moved), Outcome::Moved(-1009));
     }
