@@ -12,7 +12,7 @@ use std::time::Duration;
 use camtay::engine::{Act, Choice, Group};
 use camtay::front::telegram::{Ended, Poll};
 use camtay::sender::api::Api;
-use camtay::sender::job::Part;
+use camtay::sender::job::{Part, Piece, Spot};
 use camtay::sender::outcome::{Cause, Outcome};
 use camtay::sender::telegram::Telegram;
 use camtay::sender::{Call, Wire};
@@ -47,7 +47,7 @@ fn part(html: &str, picture: Option<&str>, token: &str) -> Part {
         html: html.to_owned(),
         picture: picture.map(str::to_owned),
         choices: vec![vec![choice]],
-        spot: camtay::sender::job::Spot::default(),
+        spot: Spot::default(),
     }
 }
 
@@ -115,6 +115,31 @@ async fn every_fault_has_its_outcome() {
     assert_eq!(nowhere.call(send("x")).await, Outcome::Retry(Cause::NoConnection));
     let wrong = Telegram::new(access(&api, "1:wrong"), "x".into());
     assert_eq!(wrong.call(send("x")).await, Outcome::Unauthorized);
+}
+
+#[tokio::test]
+async fn a_topic_that_is_gone_costs_a_person_no_answer() {
+    let Line { world, telegram, .. } = line().await;
+    let spot = Spot { thread: Some(55), answers: Some(3) };
+    let shown = Part { spot, ..part("một", None, "1") };
+    let piece = Piece { html: "hai".to_owned(), media: Vec::new(), choices: Vec::new(), spot };
+    let calls = |chat| {
+        [
+            Call::Send { chat, part: shown.clone().into(), plain: false },
+            Call::News { chat, piece: piece.clone().into(), plain: false, silent: false },
+            Call::SendTable { chat, name: "ba.csv".to_owned(), text: "x".to_owned(), spot },
+        ]
+    };
+    for (n, call) in (1..).zip(calls(7)) {
+        let method = if matches!(call, Call::SendTable { .. }) { "sendDocument" } else { "sendMessage" };
+        world.lock().faults.add(method, Some(7), 1, Fault::Refuse("message thread not found"));
+        assert_eq!(telegram.call(call).await, Outcome::Sent(Some(n)), "into the chat itself");
+    }
+    for call in calls(-5) {
+        world.lock().faults.add("sendMessage", Some(-5), 1, Fault::Refuse("TOPIC_CLOSED"));
+        world.lock().faults.add("sendDocument", Some(-5), 1, Fault::Refuse("TOPIC_CLOSED"));
+        assert_eq!(telegram.call(call).await, Outcome::Closed, "a group's other topics are other rooms");
+    }
 }
 
 #[tokio::test]

@@ -135,7 +135,7 @@ impl<'a> Words<'a> {
             chat_id,
             message_id,
             // An edited message stays where it is.
-            message_thread_id: part.spot.thread.filter(|_| message_id.is_none()),
+            message_thread_id: part.spot.topic().filter(|_| message_id.is_none()),
             reply_parameters: Reply::of(part.spot).filter(|_| message_id.is_none()),
             text: &self.text,
             parse_mode: self.parse_mode,
@@ -194,6 +194,9 @@ mod tests {
         let new = r#""message_thread_id":44,"reply_parameters":{"message_id":9,"allow_sending_without_reply":true}"#;
         assert!(json(None).contains(new), "{}", json(None));
         assert!(!json(Some(3)).contains("thread") && !json(Some(3)).contains("reply_parameters"), "{}", json(Some(3)));
+        let general = Part { spot: Spot::of(Some(1)), ..part.clone() };
+        let json = serde_json::to_string(&words.text(7, None, &general)).expect("json");
+        assert!(!json.contains("thread"), "the general topic bears no number: {json}");
     }
 
     #[test]

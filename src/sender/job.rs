@@ -99,6 +99,9 @@ impl What {
     }
 }
 
+/// The number of a forum's general topic: messages from it may bear it, none to it may.
+const GENERAL: MessageId = 1;
+
 /// Where in its chat a message goes. The same chat may hold many talks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Spot {
@@ -114,6 +117,11 @@ impl Spot {
     /// Nowhere in particular: most chats hold one talk.
     pub fn is_plain(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The topic as Telegram is to be told it. The general one is meant by telling none: its number is refused as a thread that is not found.
+    pub fn topic(self) -> Option<MessageId> {
+        self.thread.filter(|thread| *thread != GENERAL)
     }
 
     /// In this topic, answering nothing.

@@ -67,7 +67,7 @@ impl Telegram {
         if manner.paid {
             fields.insert("allow_paid_broadcast".to_owned(), json!(true));
         }
-        if let Some(thread) = piece.spot.thread {
+        if let Some(thread) = piece.spot.topic() {
             fields.insert("message_thread_id".to_owned(), json!(thread));
         }
         if let Some(reply) = Reply::of(piece.spot) {
@@ -155,7 +155,7 @@ impl Telegram {
     /// A small text file.
     pub(super) async fn table(&self, chat: ChatId, name: String, text: String, spot: Spot) -> Outcome {
         let mut form = Form::new().text("chat_id", chat.to_string()).text("document", "attach://file");
-        if let Some(thread) = spot.thread {
+        if let Some(thread) = spot.topic() {
             form = form.text("message_thread_id", thread.to_string());
         }
         let file = File::bytes(text.into_bytes()).file_name(name);

@@ -227,7 +227,7 @@ impl Post<'_> {
             let shown = serde_json::to_string(&Picture::new(media, self.words)).ok()?;
             return Some(form.text("message_id", message.to_string()).text("media", shown));
         }
-        if let Some(thread) = self.part.spot.thread {
+        if let Some(thread) = self.part.spot.topic() {
             form = form.text("message_thread_id", thread.to_string());
         }
         if let Some(reply) = Reply::of(self.part.spot) {
@@ -248,6 +248,18 @@ impl Post<'_> {
 
 impl Wire for Telegram {
     async fn call(&self, call: Call) -> Outcome {
+        let other = call.past_its_topic();
+        let outcome = self.make(call).await;
+        match other {
+            // Nothing was sent, so this is still one call.
+            Some(other) if outcome == Outcome::Closed => Box::pin(self.make(other)).await,
+            _ => outcome,
+        }
+    }
+}
+
+impl Telegram {
+    async fn make(&self, call: Call) -> Outcome {
         match call {
             Call::Send { chat, part, plain } => self.send(chat, &part, plain).await,
             Call::Edit { chat, message, part, plain } => self.edit(chat, message, &part, plain).await,

@@ -101,6 +101,28 @@ pub enum Call {
     },
 }
 
+impl Call {
+    /// The same into a person's chat itself, where it goes to a topic of it: that may be gone, and the person waits. In a group nobody is shown
+    /// what was meant for a topic.
+    pub(super) fn past_its_topic(&self) -> Option<Self> {
+        let lost = |chat: ChatId, spot: Spot| chat > 0 && spot.topic().is_some();
+        match self {
+            Self::Send { chat, part, plain } if lost(*chat, part.spot) => {
+                let part = Arc::new(Part { spot: Spot::default(), ..Part::clone(part) });
+                Some(Self::Send { chat: *chat, part, plain: *plain })
+            }
+            Self::News { chat, piece, plain, silent } if lost(*chat, piece.spot) => {
+                let piece = Box::new(Piece { spot: Spot::default(), ..Piece::clone(piece) });
+                Some(Self::News { chat: *chat, piece, plain: *plain, silent: *silent })
+            }
+            Self::SendTable { chat, name, text, spot } if lost(*chat, *spot) => {
+                Some(Self::SendTable { chat: *chat, name: name.clone(), text: text.clone(), spot: Spot::default() })
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Who carries calls: Telegram's wall, or a test. Shared by all lines; a call ends by itself (a time limit is [`Outcome::Unknown`]).
 pub trait Wire: Send + Sync + 'static {
     /// Makes the call and judges the answer.
