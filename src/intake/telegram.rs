@@ -60,6 +60,9 @@ fn of_kind(number: u32, kind: &str, inside: &Fields<'_>, me: &Me, strange: &mut 
         _ => {
             kinds::strangers(inside, strange);
             let Some(message) = Message::of(inside) else { return unreadable(number, strange) };
+            if message.is_by_a_bot() {
+                return bare(number, nothing(Why::NotForUs));
+            }
             let (chat, what) = if kind == "message" { message.came(me) } else { message.edited() };
             let note = message.note(kind != "message");
             Arrival { update: UpdateId(u64::from(number)), chat, press: None, what, note, spot: message.spot() }
@@ -170,6 +173,12 @@ impl<'m, 'a> Message<'m, 'a> {
         let topic = self.fields.read("is_topic_message") == Some(true);
         let thread = self.fields.read("message_thread_id").filter(|_| topic);
         Spot { thread, answers: self.fields.read("message_id") }
+    }
+
+    /// Two bots that answer each other never stop. Who speaks as a group or a channel is told as a bot too, and is a person.
+    fn is_by_a_bot(&self) -> bool {
+        let is_bot = || self.fields.object("from")?.read::<bool>("is_bot");
+        self.kind != Kind::Service && self.fields.raw("sender_chat").is_none() && is_bot() == Some(true)
     }
 
     /// In a group we answer a command that bears our name, our name itself, and a reply to us.
@@ -301,6 +310,23 @@ mod tests {
             r#""text":"gì?","reply_to_message":{{"message_id":1,"date":1,"chat":{GROUP},"from":{{"id":42,"is_bot":true,"first_name":"b"}},"text":"x"}}"#
         );
         assert_eq!(message(GROUP, &reply).what, What::Group { link });
+    }
+
+    #[test]
+    fn another_bot_is_not_answered_and_who_speaks_for_a_group_is() {
+        let says = |kind: &str, chat: &str, more: &str| {
+            let by = r#""from":{"id":8,"is_bot":true,"first_name":"b","username":"b_bot"}"#;
+            arrives(&format!(
+                r#"{{"update_id":5,"{kind}":{{"message_id":1,"date":1,"chat":{chat},{by},"text":"/start@camtay_bot"{more}}}}}"#
+            ))
+        };
+        let person = r#"{"id":8,"type":"private","first_name":"b"}"#;
+        for (kind, chat) in [("message", person), ("edited_message", person), ("message", GROUP)] {
+            let came = says(kind, chat, "");
+            assert_eq!((came.what, came.note), (What::Nothing(Why::NotForUs), None), "{kind} {chat}");
+        }
+        let hidden = says("message", GROUP, &format!(r#","sender_chat":{GROUP}"#));
+        assert!(matches!(hidden.what, What::Group { .. }), "an anonymous administrator");
     }
 
     #[test]
