@@ -106,7 +106,7 @@ fn said_by_skills(book: &Book, guide: &str) -> BTreeSet<(String, String)> {
         at.is_some_and(|g| g.front.kind == Kind::Skill)
     };
     let key = |stop: &Stop| {
-        let names = is_skill(stop).then(|| format!("{:?}", stop.show.ground.names)).unwrap_or_default();
+        let names = if is_skill(stop) { format!("{:?}", stop.show.ground.names) } else { String::new() };
         format!("{} {names}", stop.place)
     };
     explore(book, opening(book, guide, TODAY), TODAY, key, |stop| {

@@ -92,7 +92,10 @@ fn what_was_kept_apart_is_caught() {
     at_most(totals.false_alarms, totals.calm, FALSE_APART, "false");
 }
 
-const HANDS: [(&str, fn(&str) -> String); 10] = [
+/// How a hand writes a sentence.
+type Hand = fn(&str) -> String;
+
+const HANDS: [(&str, Hand); 10] = [
     ("without marks", without_marks),
     ("decomposed", |text| text.nfd().collect()),
     ("in capitals", str::to_uppercase),

@@ -186,7 +186,7 @@ impl Cast {
             "chủ đề mở lại" => self.room.closed.clear(),
             "đóng chủ đề" => self.room.closed.push(self.room.thread),
             _ if stage.starts_with("chủ đề ") => {
-                self.room.thread = stage.trim_start_matches("chủ đề ").parse().ok()
+                self.room.thread = stage.trim_start_matches("chủ đề ").parse().ok();
             }
             "quá 48 giờ" => self.room.too_old = true,
             _ if stage.ends_with(" xóa hết tin") => {

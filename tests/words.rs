@@ -1,13 +1,12 @@
 //! Words typed in full against what changes meanwhile: each word of the desk, each change by somebody else, and what was done of it (nothing).
 
 #[path = "common/mod.rs"]
-#[allow(dead_code, unreachable_pub)]
 mod common;
+#[allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
 #[path = "simulation/disk.rs"]
-#[allow(dead_code, unreachable_pub)]
 mod disk;
+#[allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
 #[path = "staff/room.rs"]
-#[allow(dead_code, unreachable_pub)]
 mod room;
 
 use std::sync::LazyLock;

@@ -158,12 +158,15 @@ mod tests {
         out
     }
 
+    /// The first bytes, how many there are, the name, what it is to be, and whether it may.
+    type Case<'a> = (&'a [u8], u64, &'a str, As, Result<(), Unfit>);
+
     const HEIC: &[u8] = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0\0\0\0\0";
 
     #[test]
     fn each_limit_of_telegram_has_its_reason() {
         let mega = 1 << 20;
-        let cases: [(&[u8], u64, &str, As, Result<(), Unfit>); 18] = [
+        let cases: [Case<'_>; 18] = [
             (&png(720, 400), 9 * mega, "a.png", As::Photo, Ok(())),
             (&png(720, 400), 9 * mega, "a.jpg", As::Photo, Ok(())),
             (&[], 0, "a.png", As::Photo, Err(Unfit::Empty)),

@@ -145,7 +145,11 @@ mod tests {
                 "{name}: {:?}",
                 fault.mend
             );
-            assert_eq!(fault.severity == Severity::Warning, name.ends_with(".bak"), "{name}");
+            assert_eq!(
+                fault.severity == Severity::Warning,
+                Path::new(name).extension().is_some_and(|e| e == "bak"),
+                "{name}"
+            );
         }
     }
 
