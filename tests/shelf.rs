@@ -378,7 +378,13 @@ fn a_drawing_nobody_can_draw_is_an_error_until_it_is_mended_or_a_photo_stands_in
     assert_eq!(messages(), ["không có tệp `media/a.svg`"]);
     town.write("media/a.svg", "<svg");
     assert!(matches!(messages().as_slice(), [one] if one.starts_with("hình `media/a.svg` không vẽ được: ")));
-    town.write("media/a.jpg", "a photo");
+    town.write("media/a.jpg", "a page of the web");
+    assert!(matches!(messages().as_slice(), [one] if one.starts_with("Telegram không nhận `media/a.svg`: ")));
+    fs::copy(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dialogs/mini/media/thang.png"),
+        town.dialogs().join("media/a.jpg"),
+    )
+    .expect("a photo, whatever its end");
     assert!(messages().is_empty(), "the photo is what is sent");
     fs::remove_file(town.dialogs().join("media/a.svg")).expect("gone");
     assert!(messages().is_empty(), "the photo alone will do");

@@ -17,7 +17,7 @@ pub fn table(plan: &Plan) -> String {
         ("còn lại", plan.waiting()),
         ("đã sửa", c.corrected),
         ("sửa hỏng", c.uncorrected),
-        ("bà con đã xóa, không sửa được", c.gone),
+        ("bà con đã xóa trước khi sửa", c.gone),
         ("đã xóa", c.taken_back),
         ("không xóa được", c.stayed),
         ("mở bài", a.opened),

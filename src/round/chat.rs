@@ -194,7 +194,8 @@ impl Chat {
 
     /// Whether words are the rest of a text that a client cut: it was answered with its first part.
     pub(super) fn goes_on(&mut self, text: &str, now: Moment) -> bool {
-        let goes_on = self.long.take().is_some_and(|at| goes_on(at, now));
+        // A command is meant as one, however soon it comes.
+        let goes_on = self.long.take().is_some_and(|at| goes_on(at, now)) && !text.trim_start().starts_with('/');
         self.long = may_be_cut(text).then_some(now);
         goes_on
     }
