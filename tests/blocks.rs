@@ -3,11 +3,20 @@
 use camtay::book::{Block, Condition, Fact, Guide, Item, Piece, Span, Target, Tone, plain, read_guide};
 
 fn guide(body: &str) -> Guide {
+    slipped(body, &[])
+}
+
+/// The same, of a text that `check` names an error in, at these lines of the body.
+fn slipped(body: &str, lines: &[usize]) -> Guide {
     let text = format!("+++\ntitle = \"Thử\"\nkind = \"skill\"\n+++\n\n# Thử\n{body}");
     let (guide, faults) = read_guide("vi/thu.md", text.as_bytes());
-    assert_eq!(faults, [], "{body}");
+    let told: Vec<usize> = faults.iter().map(|fault| fault.at.line - ABOVE).collect();
+    assert_eq!(told, lines, "{body}{faults:?}");
     guide.expect("a text of ours")
 }
+
+/// The lines above a body.
+const ABOVE: usize = 6;
 
 fn body(text: &str) -> Vec<Block> {
     guide(text).steps.swap_remove(0).body
@@ -62,10 +71,10 @@ fn a_checklist_gives_its_trailing_links_to_the_buttons() {
 
 #[test]
 fn a_link_that_is_not_alone_or_not_last_is_text() {
-    let read = guide("- [Một](#thu)\n- rồi [Hai](#thu)\n- [Ba](#thu)\n");
+    let read = slipped("- [Một](#thu)\n- rồi [Hai](#thu)\n- [Ba](#thu)\n", &[1]);
     assert_eq!(items(&read.steps[0].body[0]).len(), 2);
     assert_eq!(read.steps[0].buttons.len(), 1);
-    let read = guide("- [Một](#thu)\n\nHết.\n");
+    let read = slipped("- [Một](#thu)\n\nHết.\n", &[1]);
     assert!(read.steps[0].buttons.is_empty());
 }
 
@@ -89,8 +98,11 @@ fn facts_are_spans_even_between_signs_that_markdown_knows() {
 
 #[test]
 fn html_is_text_as_written() {
-    assert_eq!(pieces(&body("a <b>đậm</b> &lt;c&gt;\n")[0]), [(0, "a <b>đậm</b> <c>".to_owned())]);
-    let read = body("<div>\nmột\n</div>\n");
+    assert_eq!(
+        pieces(&slipped("a <b>đậm</b> &lt;c&gt;\n", &[1]).steps[0].body[0]),
+        [(0, "a <b>đậm</b> <c>".to_owned())]
+    );
+    let read = slipped("<div>\nmột\n</div>\n", &[1]).steps.swap_remove(0).body;
     let expected = vec![words("<div>"), Span::Break, words("một"), Span::Break, words("</div>")];
     assert_eq!(read, [Block::Paragraph(vec![Piece { when: Vec::new(), text: expected }])]);
 }
