@@ -10,6 +10,7 @@ pub mod when;
 pub mod announce;
 pub mod book;
 pub mod engine;
+pub mod hear;
 pub mod intake;
 pub mod picture;
 pub mod print;

@@ -176,8 +176,8 @@ impl Shelf {
 
     /// The book in every language.
     fn book(&self, which: impl Fn(&Tongue) -> Translation) -> Book {
-        let Translation { guides, words, vocabulary, .. } = which(&self.home);
-        let home = Book { guides, words, vocabulary, locality: self.locality.in_use(), ..Book::default() };
+        let Translation { guides, words, vocabulary, glossary, .. } = which(&self.home);
+        let home = Book { guides, words, vocabulary, glossary, locality: self.locality.in_use(), ..Book::default() };
         home.translated(self.others.values().filter(|tongue| tongue.is_there()).map(which).collect())
     }
 

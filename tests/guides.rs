@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use camtay::book::{
-    Block, Book, Kind, Severity, Sort, Way, check, read_guide, read_locality, read_translated_words, read_vocabulary,
-    read_words, trace,
+    Block, Book, Kind, Severity, Sort, Way, check, read_glossary, read_guide, read_locality, read_translated_words,
+    read_vocabulary, read_words, trace,
 };
 use camtay::engine::{Scene, find};
 use camtay::screen::{Ink, compose};
@@ -22,6 +22,7 @@ fn the_dialogs_have_no_error_and_no_warning_but_the_blanks() {
             "locality.toml" => read_locality(&path, &bytes).1,
             "vi/phrases.toml" => read_words(&path, &bytes).1,
             path if path.ends_with("/phrases.toml") => read_translated_words(path, &bytes).1,
+            path if path.ends_with("/chu-kho.toml") => read_glossary(path, &bytes).1,
             path if path.ends_with("/tu-vung.toml") => read_vocabulary(path, &bytes).1,
             _ => read_guide(&path, &bytes).1,
         });

@@ -186,7 +186,7 @@ fn check_names_what_drifts_from_the_guide_at_home() {
         ("after 15:00", "after 16:00", "`time` khác"),
         ("\"{qua-60-ngay} maybe", "\"{trong-60-ngay} maybe", "`fee` khác"),
         ("level = \"partial\"", "level = \"full\"", "`online` khác"),
-        ("{#sinh-o-nha}", "{#born-at-home}", "thiếu bước `sinh-o-nha`"),
+        ("{#sinh-o-nha}", "{#born-at-home}", "không có bước `sinh-o-nha`"),
         ("within 60 days, counted", "within 90 days, counted", "có thêm số 90"),
         ("?o-xa-minh)", "?o-noi-khac)", "các nút khác"),
         ("- [ ] {co-lam-chung} **Witness's paper** about the birth\n", "", "các ô giấy tờ khác"),

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use crate::book::condition::Condition;
 use crate::book::front::{Front, Line, Way, WayTable};
+use crate::book::phrase::Phrase;
 use crate::book::rich::Fact;
 use crate::book::target::{Template, TemplatePart};
-use crate::book::words::{Phrase, Words};
+use crate::book::words::Words;
 use crate::book::{Book, Guide};
 
 /// What the engine knows of a citizen that the text may ask for.
@@ -114,6 +115,11 @@ impl<'a> Sight<'a> {
         lines.iter().filter(|l| self.holds(&l.when)).filter_map(|l| self.words(&l.text)).collect()
     }
 
+    /// The guide's notices that hold now.
+    pub fn notices(&self) -> Vec<String> {
+        self.lines(&self.guide.front.notice)
+    }
+
     /// Plain words of spans, facts filled in; none if one has no value now.
     pub fn words(&self, spans: &[crate::book::Span]) -> Option<String> {
         use crate::book::Span;
@@ -137,6 +143,20 @@ impl<'a> Sight<'a> {
         let (own, general) = pair(table, &self.guide.front, what)?;
         let lines = self.lines(if own.is_empty() { general } else { own });
         self.joined(what, !(own.is_empty() && general.is_empty()), &lines)
+    }
+
+    /// The ways that stand open for this citizen: those that take a file and whose step, where a button would lead, holds.
+    pub fn open_ways(&self) -> Vec<Way> {
+        let holds = |way: &Way| {
+            let step = self.guide.index_of(way.id()).map(|i| &self.guide.steps[i]);
+            self.guide.front.is_open(*way) && step.is_some_and(|s| self.holds(&s.when))
+        };
+        Way::ALL.into_iter().filter(holds).collect()
+    }
+
+    /// A fact of the guide's own front matter by its dotted path, such as `fee` or `closed.post`; none if it has no value now.
+    pub fn general(&self, path: &str) -> Option<String> {
+        self.own(&self.guide.front, &path.split('.').collect::<Vec<_>>())
     }
 
     fn joined(&self, what: &str, written: bool, lines: &[String]) -> Option<String> {

@@ -55,10 +55,14 @@ pub struct Front {
     pub needs: Vec<Line>,
     /// `pickup`: where the result on paper is fetched, and by whom; told by the skills too.
     pub pickup: Vec<Line>,
+    /// `mourning`: somebody has died; nothing is offered there that is not about it.
+    pub mourning: bool,
     /// `aliases`
     pub aliases: Vec<String>,
     /// `unconfirmed`
     pub unconfirmed: Vec<String>,
+    /// `notice`: what whoever opens, enters or goes on in this guide must know, each with its conditions.
+    pub notice: Vec<Line>,
     /// `[online]`, `[post]`, `[in-person]`
     pub ways: BTreeMap<Way, WayTable>,
     /// `[closed]`

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::book::words::is_typed;
-use crate::book::{Block, Book, Button, Guide, Item, Phrase, Typed, Vocabulary, Words, fold, readings};
+use crate::book::{Block, Book, Button, Glossary, Guide, Item, Phrase, Typed, Vocabulary, Words, fold, readings};
 
 /// A language that a citizen may choose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Translation {
     pub words: Arc<Words>,
     /// Its `tu-vung.toml`; a language can do without.
     pub vocabulary: Arc<Vocabulary>,
+    /// Its `chu-kho.toml`; a language can do without.
+    pub glossary: Arc<Glossary>,
 }
 
 impl Book {
@@ -108,6 +110,7 @@ impl Translation {
             locality: Arc::clone(&home.locality),
             words: Arc::new(self.words.over(&home.words)),
             vocabulary: self.vocabulary,
+            glossary: self.glossary,
             templates: BTreeMap::new(),
             language: self.code,
             languages: Arc::clone(&home.languages),

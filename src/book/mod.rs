@@ -8,6 +8,7 @@ mod draw;
 mod facts;
 mod fault;
 mod front;
+mod glossary;
 mod guide;
 mod host;
 mod index;
@@ -20,6 +21,7 @@ mod marks;
 mod mention;
 mod nearest;
 mod parse;
+mod phrase;
 mod rich;
 mod stencil;
 mod sums;
@@ -42,17 +44,20 @@ pub use draw::draw;
 pub use facts::{Ground, Sight};
 pub use fault::{Fault, Severity};
 pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayTable};
+pub use glossary::{Glossary, Meaning};
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
 pub use host::host;
-pub use index::{Danger, Heard, Index};
+pub use index::{Danger, Fit, Heard, Index, Senses};
 pub use key::{fold, key, slug};
 pub use language::{Language, Translation};
 pub use leaf::Leaf;
 pub use locality::{Locality, Portal};
 pub use mention::{Mention, Mentioned};
 pub use parse::{
-    MOST_BYTES, read_guide, read_leaf, read_locality, read_stencil, read_translated_words, read_vocabulary, read_words,
+    MOST_BYTES, read_glossary, read_guide, read_leaf, read_locality, read_stencil, read_translated_words,
+    read_vocabulary, read_words,
 };
+pub use phrase::Phrase;
 pub use rich::{Fact, Piece, Span, plain};
 pub use stencil::{Blank, BlankKind, Stencil};
 pub use sums::{NAMES as SUM_NAMES, VALUES as SUM_VALUES, sums};
@@ -60,8 +65,8 @@ pub use target::{Target, Template, TemplatePart};
 pub use trace::{Sort, Traced, trace};
 pub use typed::Typed;
 pub use typing::{number, readings, tidy};
-pub use vocabulary::{Beside, Said, Urgent, Vocabulary};
-pub use words::{Phrase, Words};
+pub use vocabulary::{Answered, Beside, Said, Stance, Topic, Urgent, Vocabulary};
+pub use words::Words;
 
 /// Everything the clerk wrote, as one value; a reload makes a new one that shares the unchanged guides.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +79,8 @@ pub struct Book {
     pub words: Arc<Words>,
     /// `tu-vung.toml`: how people ask.
     pub vocabulary: Arc<Vocabulary>,
+    /// `chu-kho.toml`: hard words, a sentence each.
+    pub glossary: Arc<Glossary>,
     /// Stencils of announcements by id; in the home book alone.
     pub templates: BTreeMap<String, Arc<Stencil>>,
     /// The folder of its language; empty for the home language.

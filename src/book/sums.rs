@@ -6,7 +6,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::book::Locality;
-use crate::book::words::{Phrase, Words};
+use crate::book::phrase::Phrase;
+use crate::book::words::Words;
 
 /// Days from a birth in which it must be registered (Law on Civil Status 60/2014/QH13, art. 15).
 const BIRTH_DAYS: i32 = 60;

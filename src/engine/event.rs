@@ -183,6 +183,8 @@ pub enum Act {
 pub enum Group {
     /// Papers to tick.
     Tick,
+    /// What leads on where the guide's own buttons only help on the way: it stays where a hurried thumb looks for it.
+    First,
     /// The guide's own.
     Guide,
     /// The one that leads on.

@@ -73,7 +73,8 @@ fn button_pressed<'b>(c: &mut Course<'b>, from: Spot<'b>, button: &'b Button, to
     }
 }
 
-fn press_of(button: &Button) -> Press {
+/// A press of a guide's button.
+pub(super) fn press_of(button: &Button) -> Press {
     let name = button.remember.as_deref().map_or(0, key);
     Press { name, label: button.label_key, target: button.target_key, to: None }
 }

@@ -8,6 +8,7 @@ use crate::engine::offer::living_fields;
 use crate::engine::session::{Keep, MOST_UNFINISHED, Session, View, Walk};
 use crate::engine::show::Hand;
 use crate::engine::token::{Deed, Menu};
+use crate::engine::told;
 
 /// The most guides a list offers: more don't fit a phone.
 const MOST_LISTED: usize = 8;
@@ -30,6 +31,10 @@ pub(super) fn scene(hand: &Hand<'_, '_>, view: &View) -> (Scene, Vec<Choice>) {
         View::StartingOver => starting_over(hand),
         View::Languages => languages::menu(hand),
         View::Help => help(hand),
+        View::Summary => told::summary(hand),
+        View::Word(name) => told::word(hand, name),
+        View::Told(topic) => told::told(hand, *topic),
+        View::Torn { topic, at, guides } => told::torn(hand, (*topic, *at), guides),
         View::News => news_menu::news(hand),
         View::Hamlets => news_menu::hamlets(hand),
         View::Person | View::Place | View::Look(_) | View::Lacking => person(hand),
@@ -90,7 +95,7 @@ fn ways_out(hand: &Hand<'_, '_>) -> Vec<Choice> {
     out
 }
 
-fn opens(hand: &Hand<'_, '_>, guide: &Guide) -> Choice {
+pub(super) fn opens(hand: &Hand<'_, '_>, guide: &Guide) -> Choice {
     hand.button(guide.front.title.clone(), Deed::Open(guide.key), Group::Guide)
 }
 
@@ -112,14 +117,27 @@ fn found(hand: &Hand<'_, '_>, ids: &[String]) -> (Scene, Vec<Choice>) {
         [only] => {
             let begin = hand.button(hand.say(Phrase::Begin), Deed::Open(only.key), Group::Guide);
             let title = hand.book.words.say(Phrase::FoundTitle, &[("guide", &only.front.title)]);
-            plain(title, vec![], vec![begin, not_this])
+            let mut choices = vec![begin, not_this];
+            choices.extend(back_from_found(hand));
+            plain(title, in_the_middle(hand), choices)
         }
         several => {
             let mut choices: Vec<Choice> = several.iter().map(|g| opens(hand, g)).collect();
             choices.push(Choice { label: hand.say(Phrase::NotThese), ..not_this });
-            plain(hand.say(Phrase::FoundSeveral), vec![], choices)
+            choices.extend(back_from_found(hand));
+            plain(hand.say(Phrase::FoundSeveral), in_the_middle(hand), choices)
         }
     }
+}
+
+/// In the middle of a procedure: that it stays where it is.
+fn in_the_middle(hand: &Hand<'_, '_>) -> Vec<String> {
+    let guide = hand.book.guide(&hand.walk.guide).filter(|_| hand.s.hand.is_some());
+    guide.map(|g| hand.book.words.say(Phrase::Torn, &[("guide", &short_name(g, hand.walk))])).into_iter().collect()
+}
+
+fn back_from_found(hand: &Hand<'_, '_>) -> Vec<Choice> {
+    if hand.walk.number == 0 { Vec::new() } else { hand.back_to_place() }
 }
 
 fn nothing(hand: &Hand<'_, '_>) -> (Scene, Vec<Choice>) {

@@ -2,6 +2,7 @@
 
 mod ask;
 mod at;
+mod back;
 mod command;
 mod course;
 mod danger;
@@ -26,6 +27,8 @@ mod show;
 mod stored;
 mod tidings;
 mod token;
+mod told;
+mod understand;
 mod wish;
 
 pub use at::At;

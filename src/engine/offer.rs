@@ -166,7 +166,9 @@ fn on(stand: &Stand<'_, '_>, leads_on: bool, out: &mut Vec<Choice>) {
     let visiting = !stand.stack().is_empty();
     let sight = stand.sight();
     if !leads_on && next(&sight, stand.spot, visiting).is_some() {
-        out.push(stand.ours(stand.say(Phrase::Next), Deed::Next, Group::On));
+        let helped = step.buttons.first().is_some_and(|b| matches!(b.target, Target::Guide { .. }));
+        let group = if helped { Group::First } else { Group::On };
+        out.push(stand.ours(stand.say(Phrase::Next), Deed::Next, group));
     } else if let Some(caller) = stand.stack().last() {
         if !leads_on || is_chooser(step) {
             let name = sight.seen_from(caller.guide).words(&caller.step().heading).unwrap_or_default();
@@ -217,11 +219,14 @@ fn nav(stand: &Stand<'_, '_>, out: &mut Vec<Choice>) {
     }
     let Some(guide) = stand.book.guide(&stand.walk.guide) else { return };
     let procedure = guide.front.kind == Kind::Procedure;
+    if procedure {
+        out.push(stand.ours(stand.say(Phrase::Summary), Deed::Look(Aside::Summary), Group::Nav));
+    }
+    let asked = look(stand.book, stand.walk, Aside::Questions).is_some();
+    if asked && !links_to(stand.spot.step(), "hoi-dap") {
+        out.push(stand.ours(stand.say(Phrase::Questions), Deed::Look(Aside::Questions), Group::Nav));
+    }
     if procedure && stand.spot.index == 0 && stand.spot.guide.key == guide.key {
-        if guide.index_of("hoi-dap").is_some() && !links_to(stand.spot.step(), "hoi-dap") {
-            let deed = Deed::Look(Aside::Questions);
-            out.push(stand.ours(stand.say(Phrase::Questions), deed, Group::Nav));
-        }
         return;
     }
     if procedure && guide.index_of(PAPERS).is_some() {
@@ -331,6 +336,7 @@ pub(super) fn look(book: &Book, walk: &Walk, aside: Aside) -> Option<View> {
     let here = walk.place.guide(book).unwrap_or(home);
     match aside {
         Aside::Lacking => Some(View::Lacking),
+        Aside::Summary => Some(View::Summary),
         Aside::Papers => at(home, PAPERS),
         Aside::Questions => at(here, "hoi-dap").or_else(|| at(home, "hoi-dap")),
         Aside::Troubles => at(here, "vuong-mac").or_else(|| at(home, "vuong-mac")),

@@ -50,10 +50,18 @@ impl<'b> Course<'b> {
                 let opening = walk.place;
                 put(&mut walk.pressed, &opening, Press { to: Some(spot.at()), ..Press::default() });
                 walk.go(spot.at(), Vec::new());
+                self.say_notices(spot.guide);
             }
         }
         self.cache = None;
         self.s.loose = Some(walk);
+    }
+
+    /// What whoever enters a guide elsewhere than at its opening must know of it.
+    fn say_notices(&mut self, guide: &Guide) {
+        let ground = crate::book::Ground { today: self.today, ..crate::book::Ground::default() };
+        let told = crate::book::Sight { book: self.book, guide, ground: &ground }.notices();
+        self.notices.extend(told);
     }
 
     /// A visit that no button of the place made; it is kept where the step has no visit of its own to lose.
@@ -120,8 +128,18 @@ impl<'b> Course<'b> {
         }
         self.cache = None;
         self.s.promote_loose();
+        self.ask_whom();
         self.began();
         true
+    }
+
+    /// A second dossier of one guide is told from the first by whom it is for: that is asked at once.
+    fn ask_whom(&mut self) {
+        let Some(walk) = self.s.walk() else { return };
+        let twin = |d: &&Walk| d.guide == walk.guide && d.number != walk.number && !d.away;
+        if walk.whom.is_none() && self.s.unfinished().any(|d| twin(&d)) {
+            self.asks_whom = Some(walk.number);
+        }
     }
 
     /// The latest unfinished dossier to hand; says so if there is none.

@@ -2,6 +2,7 @@
 
 use crate::book::{Block, Item, Phrase, key};
 use crate::engine::at::Spot;
+use crate::engine::back::back;
 use crate::engine::course::Course;
 use crate::engine::event::{Effect, Missed};
 use crate::engine::follow::follow;
@@ -130,6 +131,7 @@ fn act(c: &mut Course<'_>, token: &Token, from: Spot<'_>) {
             None => c.s.view = View::Place,
         },
         Deed::Day(day) => crate::engine::ask::chosen(c, from, day),
+        Deed::Tell(topic) => c.s.view = View::Told(topic),
         Deed::StartOver => c.start_over(),
         Deed::Print => crate::engine::sheet::print(c),
         Deed::Menu(Menu::StartOver) => c.s.view = View::StartingOver,
@@ -249,38 +251,6 @@ fn find_label(blocks: &[Block], label: u32) -> Option<&Item> {
         Block::Note { blocks, .. } => find_label(blocks, label),
         _ => None,
     })
-}
-
-/// One place back; a second tap on the same message is harmless.
-fn back(c: &mut Course<'_>, from: Spot<'_>) {
-    let here = c.s.walk().is_some_and(|w| from.is(&w.place));
-    if here || c.s.view != View::Place {
-        go_back(c);
-    }
-}
-
-/// Back from a look to the place, else to the place before.
-pub(super) fn go_back(c: &mut Course<'_>) {
-    if c.s.view != View::Place {
-        c.s.view = View::Place;
-        return;
-    }
-    let book = c.book;
-    c.cache = None;
-    let Some(walk) = c.s.walk_mut() else { return };
-    let Some(frame) = walk.back.pop() else {
-        return c.say(Phrase::NoBack, &[]);
-    };
-    walk.stack = frame.stack;
-    let found = frame.place.find(book);
-    walk.place = found.map_or(frame.place, |(spot, _)| spot.at());
-    match found {
-        None => c.say(Phrase::GuideGone, &[]),
-        Some((spot, false)) => {
-            c.say(Phrase::StepGone, &[("step", &crate::book::plain(&spot.step().heading))]);
-        }
-        Some(_) => {}
-    }
 }
 
 fn furthest(c: &mut Course<'_>) {

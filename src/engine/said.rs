@@ -2,15 +2,17 @@
 
 use crate::book::{Beside, Phrase, Typed, fold, number, readings, tidy};
 use crate::engine::ask::answer;
+use crate::engine::back::go_back;
 use crate::engine::command::at_least_welcome;
 use crate::engine::course::Course;
 use crate::engine::danger::{at_once, in_passing};
 use crate::engine::event::{Act, Choice, Effect, Group, Missed};
-use crate::engine::pressed::{go_back, pressed};
+use crate::engine::pressed::pressed;
 use crate::engine::search::{Found, search};
 use crate::engine::session::View;
 use crate::engine::show::show;
 use crate::engine::token::{Deed, Token};
+use crate::engine::understand::{self, Taken, by_question};
 use crate::private::mask;
 
 /// The most characters that are read as words: a search or an answer is shorter, a pasted page is neither.
@@ -34,7 +36,14 @@ pub(super) fn said(c: &mut Course<'_>, text: &str) {
         return c.say(Phrase::Empty, &[]);
     }
     let meant_for_the_lost = c.lost && (typed_number(c, text).is_some() || c.book.typed(text).contains(&Typed::Next));
-    if meant_for_the_lost || by_button(c, text) || at_once(c, text) || by_word(c, text) || by_answer(c, text) {
+    if meant_for_the_lost
+        || by_button(c, text)
+        || at_once(c, text)
+        || by_own_words(c, text)
+        || by_word(c, text)
+        || by_answer(c, text)
+        || by_question(c, text)
+    {
         return;
     }
     look_for(c, text);
@@ -64,6 +73,20 @@ fn by_button(c: &mut Course<'_>, text: &str) -> bool {
 fn typed_number(c: &Course<'_>, text: &str) -> Option<usize> {
     let after: Vec<String> = c.book.vocabulary.skip.iter().map(|word| fold(word)).collect();
     number(text, &c.book.words.words_of(Typed::Number), &after)
+}
+
+/// The answer to what is asked on the screen, in the citizen's own words.
+fn by_own_words(c: &mut Course<'_>, text: &str) -> bool {
+    if c.is_new || c.lost {
+        return false;
+    }
+    let choices = drawn(c);
+    match understand::by_own_words(c, &choices, text) {
+        Taken::Button(choice) => take(c, &choice),
+        Taken::Told => {}
+        Taken::No => return false,
+    }
+    true
 }
 
 /// A choice that was typed instead of pressed.
@@ -117,7 +140,8 @@ fn go_on(c: &mut Course<'_>) {
     }
     let choices = drawn(c);
     let of = |group: Group| choices.iter().filter(move |x| x.group == group && leads_on(x)).collect::<Vec<_>>();
-    let (ours, guides) = (of(Group::On), of(Group::Guide));
+    let (mut ours, guides) = (of(Group::First), of(Group::Guide));
+    ours.extend(of(Group::On));
     // In a stage "Xong, bước tiếp" is what leads on, and beside the walk the way back: a visit next to it isn't.
     let ours_first = c.s.view != View::Place || c.spot().is_some_and(|s| s.step().stage.is_some());
     let candidates = match (ours.as_slice(), ours_first) {
@@ -197,7 +221,9 @@ fn name_dossier(c: &mut Course<'_>, number: u32, text: &str) {
         walk.whom = Some(name.clone());
     }
     c.say(Phrase::Named, &[("whom", &name)]);
-    c.s.view = View::Dossier(number);
+    // Whoever was asked as it began goes on with its first step.
+    let began = c.s.dossier(number).is_some_and(|walk| walk.back.len() <= 1) && c.s.hand == Some(number);
+    c.s.view = if began { View::Place } else { View::Dossier(number) };
 }
 
 /// A search; on a first contact that finds nothing, the welcome.

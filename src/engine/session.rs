@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::book::Topic;
 use crate::engine::at::At;
 use crate::engine::news::News;
 use crate::engine::stored::{backs, presses};
@@ -167,6 +168,21 @@ pub enum View {
     Look(At),
     /// What is lacking.
     Lacking,
+    /// The guide at hand in short.
+    Summary,
+    /// What a hard word means, by its name in the glossary.
+    Word(String),
+    /// A topic of the guide at hand: its fee, its time.
+    Told(Topic),
+    /// About the guide at hand, or another thing to do?
+    Torn {
+        /// What it may have asked of the guide at hand.
+        topic: Option<Topic>,
+        /// Or which of its questions.
+        at: Option<At>,
+        /// The guides it may have meant, the likeliest first.
+        guides: Vec<String>,
+    },
     /// The fields.
     Fields,
     /// The guides of a field.

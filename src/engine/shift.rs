@@ -40,6 +40,7 @@ impl Course<'_> {
         if self.step_shape(walk, &old) != self.step_shape(walk, &new) {
             what.push(Phrase::ChangedStep);
         }
+        self.say_new_notices(walk.guide.clone(), &old, &new);
         if what.is_empty() {
             return;
         }
@@ -47,6 +48,14 @@ impl Course<'_> {
         let named: Vec<String> = what.into_iter().map(|p| words.say(p, &[])).collect();
         let day = words.short_day(then);
         self.say(Phrase::DayChanged, &[("day", &day), ("what", &named.join(", "))]);
+    }
+
+    /// What has come true since: whoever is in the middle has not seen the opening of today.
+    fn say_new_notices(&mut self, guide: String, old: &Path<'_>, new: &Path<'_>) {
+        let Some(guide) = self.book.guide(&guide) else { return };
+        let told = |path: &Path<'_>| Sight { book: self.book, guide, ground: &path.ground }.notices();
+        let (before, now) = (told(old), told(new));
+        self.notices.extend(now.into_iter().filter(|notice| !before.contains(notice)));
     }
 
     fn way_lines(&self, walk: &Walk, path: &Path<'_>) -> Vec<Option<String>> {

@@ -121,14 +121,21 @@ impl<'b> Hand<'_, 'b> {
 
     /// On an opening: the unfinished dossiers of that guide; on the welcome, all of them, the latest first.
     fn unfinished(&self, spot: Spot<'_>) -> Vec<Choice> {
-        let of_it = |d: &&Walk| d.guide == spot.guide.id || spot.guide.front.kind == Kind::Flow;
+        let flow = spot.guide.front.kind == Kind::Flow;
         let latest_first = self.s.dossiers.iter().rev().filter(|d| !d.finished && !d.away);
         let stands = |d: &&Walk| menus::standing(self.book, d).is_some();
-        let others = latest_first.filter(of_it).filter(stands).filter(|d| Some(d.number) != self.s.hand);
+        let others = latest_first.filter(stands).filter(|d| Some(d.number) != self.s.hand);
+        let others: Vec<&Walk> = others.collect();
+        // Whoever looks at another guide must find the way back to what they were doing.
+        let last = others.first().map(|d| d.number);
+        let of_it = |d: &&Walk| flow || d.guide == spot.guide.id || Some(d.number) == last;
+        let others = others.into_iter().filter(of_it);
         others
             .map(|d| {
+                // On the opening of a guide that is in the middle, going on is what most want.
+                let group = if !flow && d.guide == spot.guide.id { Group::First } else { Group::On };
                 let label = self.book.words.say(Phrase::Resume, &[("guide", &menus::name(self.book, self.s, d))]);
-                self.button(label, Deed::Resume(d.number), Group::On)
+                self.button(label, Deed::Resume(d.number), group)
             })
             .take(3)
             .collect()

@@ -1,6 +1,6 @@
 //! What presses do to what a citizen wants to be told, when it is offered, and what a turn owes to an announcement.
 
-use crate::book::{Phrase, Way, key};
+use crate::book::{Block, Phrase, Way, key};
 use crate::engine::at::Spot;
 use crate::engine::course::{Course, WELCOME};
 use crate::engine::news::{Consent, How, Led, News, Topics};
@@ -113,16 +113,26 @@ impl Course<'_> {
             return;
         }
         self.led.extend(walk.news.map(|plan| (plan, Led::Filed)));
-        if first && self.may_offer() {
+        if first && self.may_offer() && self.spot().is_some_and(|spot| has_room(spot) && !self.mourns(&spot.guide.id)) {
             self.s.extras.push(Extra::News);
         }
+    }
+
+    /// Whether a guide, or the one being walked, is about somebody's death.
+    fn mourns(&self, guide: &str) -> bool {
+        let walked = self.s.walk().map(|w| w.guide.as_str());
+        [Some(guide), walked].into_iter().flatten().filter_map(|id| self.book.guide(id)).any(|g| g.front.mourning)
     }
 
     /// Offered at the first end, announcements are offered on the welcome too, until they are answered; never beside the question
     /// whether to keep the place: each has a screen of its own.
     pub(super) fn offer_on_welcome(&mut self) {
         let asks = self.s.extras.contains(&Extra::Consent);
-        if !asks && self.may_offer() && self.at_welcome() && self.s.dossiers.iter().any(|d| self.was_filed(d)) {
+        if !asks
+            && self.may_offer()
+            && self.at_welcome()
+            && self.s.dossiers.iter().any(|d| self.was_filed(d) && !self.mourns(&d.guide))
+        {
             self.s.extras.push(Extra::News);
         }
     }
@@ -164,6 +174,23 @@ pub(super) fn is_real_end(spot: Spot<'_>) -> bool {
     let stage = spot.step().stage.map_or("", |s| spot.guide.steps[s].id.as_str());
     Way::from_id(stage).is_some() || stage == "nhan-ket-qua"
 }
+
+/// Whether the offer, of some five lines, fits under a step on a small phone: twelve lines in all, header and heading included.
+fn has_room(spot: Spot<'_>) -> bool {
+    let lines = |text: &str| text.chars().count() / PHONE + 1;
+    let of_block = |block: &Block| match block {
+        Block::Paragraph(pieces) => pieces.iter().map(|p| lines(&crate::book::plain(&p.text))).sum(),
+        Block::List { items, .. } => items.iter().map(|item| lines(&crate::book::plain(&item.text))).sum(),
+        Block::Note { .. } => 3,
+        Block::Picture { .. } => 0,
+        Block::Table { .. } | Block::Ways | Block::Code(_) => ROOM + 1,
+    };
+    spot.step().body.iter().map(of_block).sum::<usize>() <= ROOM
+}
+
+/// The columns of a small phone, and the lines a step may have to leave room for the offer.
+const PHONE: usize = 40;
+const ROOM: usize = 5;
 
 /// How the home language is named in an edition: its folder.
 const HOME: &str = "vi";

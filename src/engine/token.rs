@@ -8,7 +8,7 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
 use jiff::civil::Date;
 
-use crate::book::key;
+use crate::book::{Topic, key};
 use crate::engine::at::At;
 use crate::engine::wish::Wish;
 
@@ -52,6 +52,8 @@ pub(super) enum Deed {
     Look(Aside),
     /// To a question or a trouble.
     LookAt(At),
+    /// To what is told of a topic of the guide at hand.
+    Tell(Topic),
     /// Back from a look.
     Leave,
     /// The opening of a guide.
@@ -96,6 +98,7 @@ pub(super) enum Aside {
     Questions,
     Troubles,
     Ways,
+    Summary,
 }
 
 /// Screens that belong to no guide.
@@ -113,7 +116,8 @@ pub(super) enum Menu {
     Hamlets,
 }
 
-const ASIDES: [Aside; 5] = [Aside::Lacking, Aside::Papers, Aside::Questions, Aside::Troubles, Aside::Ways];
+const ASIDES: [Aside; 6] =
+    [Aside::Lacking, Aside::Papers, Aside::Questions, Aside::Troubles, Aside::Ways, Aside::Summary];
 const MENUS: [Menu; 10] = [
     Menu::Welcome,
     Menu::Fields,
@@ -198,6 +202,7 @@ fn put_deed(w: &mut Vec<u8>, deed: &Deed) -> u8 {
             26
         }
         Deed::Day(day) => with_number(w, days_of(*day), 27),
+        Deed::Tell(topic) => with_index(w, Topic::ALL.iter().position(|(t, _)| t == topic), 28),
     }
 }
 
@@ -230,6 +235,7 @@ fn read_deed(act: u8, r: &mut Reader<'_>) -> Option<Deed> {
         25 => Deed::NewsOpen { guide: r.u32()?, plan: r.u32()? },
         26 => Deed::News(Wish::read(r)?),
         27 => Deed::Day(day_of(r.u32()?)?),
+        28 => Deed::Tell(Topic::ALL.get(usize::from(r.u8()?))?.0),
         _ => return None,
     })
 }

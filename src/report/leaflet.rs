@@ -63,6 +63,8 @@ impl<'a> Leaf<'a> {
         let reasons: Vec<String> =
             shut.flatten().filter_map(|line| self.say.line(line)).map(|reason| format!("✖️ {reason}")).collect();
         out.extend((!reasons.is_empty()).then(|| Block::Paragraph(broken(reasons))));
+        let told = guide.front.notice.iter().filter_map(|line| self.say.line(line));
+        out.extend(told.map(|notice| Block::Paragraph(vec![Ink::Plain(notice)])));
         out.extend(self.doubts());
         Some(out)
     }

@@ -1,12 +1,16 @@
 //! What a turn shows, with the book, to a screen; pure.
 
-use crate::book::{Block as Written, Book, Guide, Kind, Phrase, Sight, Step};
+use crate::book::{Block as Written, Book, Guide, Kind, Phrase, Sight, Step, Target};
 use crate::engine::{Header, Scene, Show};
 use crate::screen::body::body;
 use crate::screen::ink::{inks, said};
 use crate::screen::shape::shape;
 use crate::screen::ways::unconfirmed;
 use crate::screen::{Block, Ink, Screen, Tick};
+
+/// The step of a procedure that lists its papers, and the skill of paying: both ids are reserved.
+const PAPERS: &str = "giay-to";
+const PAYING: &str = "thanh-toan-truc-tuyen";
 
 /// The screen of a show: the same show and book give the same screen.
 pub fn compose(book: &Book, show: &Show) -> Screen {
@@ -72,10 +76,28 @@ fn step_of(sight: &Sight<'_>, step: &str, out: &mut Vec<Block>) {
     // A heading whose fact has no value now must not vanish: one would not know where one is.
     let heading = inks(sight, &step.heading).unwrap_or_else(|| vec![Ink::Plain(sight.guide.front.title.clone())]);
     out.push(Block::Heading(heading));
+    if wants_notice(sight, index) {
+        let told = sight
+            .procedure()
+            .filter(|_| draws_ways(step))
+            .map_or_else(|| sight.notices(), |g| sight.seen_from(g).notices());
+        out.extend(told.iter().map(|notice| Block::Paragraph(said(notice))));
+    }
     body(sight, &step.body, out);
     if index == 0 && !says_doubts(sight.guide, step) {
         unconfirmed(sight, out);
     }
+}
+
+/// Where a guide's notices stand: on its opening, beside the papers and the ways, and where one pays.
+fn wants_notice(sight: &Sight<'_>, index: usize) -> bool {
+    let step = &sight.guide.steps[index];
+    let pays = step.buttons.iter().any(|b| matches!(&b.target, Target::Guide { guide, .. } if guide == PAYING));
+    index == 0 || step.id == PAPERS || pays || draws_ways(step)
+}
+
+fn draws_ways(step: &Step) -> bool {
+    step.body.contains(&Written::Ways)
 }
 
 /// Whether the ways on this step bring the same note along.

@@ -3,33 +3,79 @@
 use crate::book::{Phrase, Sight, Way};
 use crate::screen::body::paragraph;
 use crate::screen::ink::{inks, plain};
+use crate::screen::text::columns;
 use crate::screen::{Block, Ink, Tone};
 
-/// Draws the ways of the nearest procedure as `sight`'s guide recommends them; opened without a procedure, nothing.
+/// The columns of a card: what a small phone shows in one line.
+const CARD: usize = 40;
+
+/// Draws the ways of the nearest procedure as `sight`'s guide recommends them; opened without a procedure, nothing. A way
+/// is a card of one line; what tells them apart in full folds below.
 pub(super) fn ways(sight: &Sight<'_>, out: &mut Vec<Block>) {
     let Some(procedure) = sight.procedure() else { return };
     let seen = sight.seen_from(procedure);
-    let open: Vec<Way> = Way::ALL.into_iter().filter(|w| is_open(&seen, *w)).collect();
+    let open = seen.open_ways();
     let best = recommended(sight, &open);
     let shared = Shared::of(&seen, &open);
-    let mut text = Vec::new();
+    let (mut text, mut rest) = (Vec::new(), Vec::new());
     for way in &open {
-        one(&seen, *way, &shared, &mut text);
+        let left = card(&seen, *way, &shared, &mut text);
         if let Some((_, because)) = best.filter(|(w, _)| w == way) {
             text.push(Ink::Break);
             text.push(Ink::Strong(say(&seen, Phrase::WayFits, "because", because)));
         }
+        if left || warns(&seen, *way) {
+            let mut line = Vec::new();
+            one(&seen, *way, &shared, &mut line);
+            rest.push(line);
+        }
     }
-    closed(&seen, &open, &mut text);
+    closed(&seen, &open, &mut rest);
     if !text.is_empty() {
         out.push(Block::Paragraph(text));
     }
-    // What all ways share and what is in doubt fold together: the ways themselves fill a small phone.
     let mut lines: Vec<Vec<Ink>> = shared.line(&seen).into_iter().collect();
+    lines.append(&mut rest);
     lines.extend(doubts(&seen));
     if !lines.is_empty() {
+        lines.insert(0, vec![Ink::Strong(seen.book.words.say(Phrase::WaysCompare, &[]))]);
         out.push(Block::Note { tone: Tone::Note, lines, folds: true });
     }
+}
+
+/// Icon, name and as many facts as a line holds; whether some were left out.
+fn card(sight: &Sight<'_>, way: Way, shared: &Shared, out: &mut Vec<Ink>) -> bool {
+    let (icon, name) = face(way);
+    begin(icon, out);
+    let name = sight.book.words.say(name, &[]);
+    let mut room = CARD.saturating_sub(columns(&name) + columns(icon) + 2);
+    out.push(Ink::Strong(name));
+    let facts = facts(sight, way, shared);
+    let mut kept = Vec::new();
+    for fact in &facts {
+        let length = columns(fact) + 3;
+        if length <= room {
+            room -= length;
+            kept.push(fact.as_str());
+        }
+    }
+    if !kept.is_empty() {
+        plain(": ", out);
+        plain(&kept.join(" · "), out);
+    }
+    kept.len() < facts.len()
+}
+
+fn face(way: Way) -> (&'static str, Phrase) {
+    match way {
+        Way::Online => ("📱 ", Phrase::WayOnline),
+        Way::InPerson => ("🏢 ", Phrase::WayInPerson),
+        Way::Post => ("✉️ ", Phrase::WayPost),
+    }
+}
+
+fn warns(sight: &Sight<'_>, way: Way) -> bool {
+    sight.guide.front.ways.get(&way).is_some_and(|table| table.warn.iter().any(|l| sight.holds(&l.when)))
 }
 
 /// What the procedure's clerk could not confirm, as a folded note.
@@ -49,12 +95,6 @@ fn doubts(sight: &Sight<'_>) -> Vec<Vec<Ink>> {
     let mut lines = vec![vec![Ink::Strong(say(sight, Phrase::Unconfirmed, "phone", &phone))]];
     lines.extend(doubts.iter().map(|d| vec![Ink::Plain(format!("– {d}"))]));
     lines
-}
-
-/// Open = its table takes a file, and its step, where a button would lead, stands for this citizen.
-fn is_open(sight: &Sight<'_>, way: Way) -> bool {
-    let step = sight.guide.index_of(way.id()).map(|i| &sight.guide.steps[i]);
-    sight.guide.front.is_open(way) && step.is_some_and(|s| sight.holds(&s.when))
 }
 
 /// The first match among the open ways wins; one way alone needs no advice.
@@ -92,12 +132,9 @@ impl Shared {
     }
 }
 
+/// All of a way, for who compares.
 fn one(sight: &Sight<'_>, way: Way, shared: &Shared, out: &mut Vec<Ink>) {
-    let (icon, name) = match way {
-        Way::Online => ("📱 ", Phrase::WayOnline),
-        Way::InPerson => ("🏢 ", Phrase::WayInPerson),
-        Way::Post => ("✉️ ", Phrase::WayPost),
-    };
+    let (icon, name) = face(way);
     begin(icon, out);
     out.push(Ink::Strong(sight.book.words.say(name, &[])));
     let facts = facts(sight, way, shared);
@@ -127,12 +164,14 @@ fn facts(sight: &Sight<'_>, way: Way, shared: &Shared) -> Vec<String> {
 }
 
 /// Their sentence tells which way it is: a clerk writes it whole.
-fn closed(sight: &Sight<'_>, open: &[Way], out: &mut Vec<Ink>) {
+fn closed(sight: &Sight<'_>, open: &[Way], out: &mut Vec<Vec<Ink>>) {
     for way in Way::ALL.into_iter().filter(|w| !open.contains(w)) {
         let reason = sight.guide.front.closed.get(&way).and_then(|lines| paragraph(sight, lines));
         if let Some(reason) = reason {
-            begin("✖️ ", out);
-            out.extend(reason);
+            let mut line = Vec::new();
+            begin("✖️ ", &mut line);
+            line.extend(reason);
+            out.push(line);
         }
     }
 }

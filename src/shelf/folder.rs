@@ -17,6 +17,11 @@ pub(super) fn phrases_path(language: &str) -> String {
 }
 
 /// The file of what people say; a language can do without.
+pub(super) fn glossary_path(language: &str) -> String {
+    format!("{language}/chu-kho.toml")
+}
+
+/// How the people of a language ask.
 pub(super) fn vocabulary_path(language: &str) -> String {
     format!("{language}/tu-vung.toml")
 }
@@ -94,9 +99,10 @@ impl Folder {
         let guides = self.texts(dialogs, code)?;
         self.guides.insert(code.to_owned(), guides);
         self.take(dialogs, phrases_path(code));
-        let vocabulary = vocabulary_path(code);
-        if dialogs.join(&vocabulary).exists() {
-            self.take(dialogs, vocabulary);
+        for path in [vocabulary_path(code), glossary_path(code)] {
+            if dialogs.join(&path).exists() {
+                self.take(dialogs, path);
+            }
         }
         Ok(())
     }

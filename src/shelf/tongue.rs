@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::book::{Book, Fault, Guide, Translation, Vocabulary, Words};
-use crate::shelf::folder::{Folder, phrases_path, vocabulary_path};
+use crate::book::{Book, Fault, Glossary, Guide, Translation, Vocabulary, Words};
+use crate::shelf::folder::{Folder, glossary_path, phrases_path, vocabulary_path};
 use crate::shelf::keep::Keep;
 use crate::shelf::slot::{Parse, Slot, no_error};
 use crate::shelf::slots::Slots;
@@ -20,12 +20,13 @@ pub(super) struct Tongue {
     guides: Slots<Guide>,
     words: Slot<Words>,
     vocabulary: Slot<Vocabulary>,
+    glossary: Slot<Glossary>,
 }
 
 impl Tongue {
     pub(super) fn new(code: &str, read_words: Parse<Words>) -> Self {
-        let (words, vocabulary) = (Slot::default(), Slot::default());
-        Self { code: code.to_owned(), read_words, guides: Slots::default(), words, vocabulary }
+        let (words, vocabulary, glossary) = (Slot::default(), Slot::default(), Slot::default());
+        Self { code: code.to_owned(), read_words, guides: Slots::default(), words, vocabulary, glossary }
     }
 
     /// Takes in the files of today.
@@ -41,6 +42,14 @@ impl Tongue {
             self.vocabulary.goes(today);
             keep.put_aside(&self.code, |name| people.ends_with(&format!("/{name}")), today);
         }
+        let hard = glossary_path(&self.code);
+        if folder.is_there(&hard) {
+            self.glossary.see(&hard, folder.bytes(&hard), crate::book::read_glossary);
+            self.glossary.judge(&hard, keep, crate::book::read_glossary, |_| true);
+        } else {
+            self.glossary.goes(today);
+            keep.put_aside(&self.code, |name| hard.ends_with(&format!("/{name}")), today);
+        }
         self.guides.see((&self.code, folder.guides(&self.code)), folder, (keep, today), read_guide);
     }
 
@@ -48,6 +57,7 @@ impl Tongue {
     pub(super) fn goes(&mut self, folder: &Folder, keep: &Keep, today: Date) {
         self.words.goes(today);
         self.vocabulary.goes(today);
+        self.glossary.goes(today);
         self.guides.see((&self.code, folder.guides(&self.code)), folder, (keep, today), read_guide);
         keep.put_aside(&self.code, |_| true, today);
     }
@@ -85,6 +95,7 @@ impl Tongue {
             guides: self.guides.with(guide).collect(),
             words: self.words.in_use(),
             vocabulary: self.vocabulary.in_use(),
+            glossary: self.glossary.in_use(),
         }
     }
 
@@ -100,7 +111,8 @@ impl Tongue {
 
     /// What reading today's files found.
     pub(super) fn faults(&self) -> impl Iterator<Item = &Fault> {
-        self.words.faults.iter().chain(&self.vocabulary.faults).chain(self.guides.faults())
+        let people = self.vocabulary.faults.iter().chain(&self.glossary.faults);
+        self.words.faults.iter().chain(people).chain(self.guides.faults())
     }
 }
 

@@ -32,7 +32,7 @@ impl Stop {
 
     /// Where every button that leads on, and every answer, goes.
     pub fn next(&self, book: &Book, now: Moment) -> Vec<Self> {
-        let on = self.show.choices.iter().filter(|c| matches!(c.group, Group::Guide | Group::On));
+        let on = self.show.choices.iter().filter(|c| matches!(c.group, Group::First | Group::Guide | Group::On));
         let mut events: Vec<Event> = on
             .filter_map(|c| match &c.act {
                 Act::Press(token) => Some(Event::Pressed(token.clone())),

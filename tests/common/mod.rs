@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use camtay::book::{Book, Translation, read_guide, read_locality, read_translated_words, read_vocabulary, read_words};
+use camtay::book::{
+    Book, Translation, read_glossary, read_guide, read_locality, read_translated_words, read_vocabulary, read_words,
+};
 use camtay::engine::{Act, Choice, Effect, Event, Keep, Session, Show, Turn, turn};
 use camtay::when::Moment;
 use jiff::civil::{Date, date};
@@ -44,10 +46,11 @@ fn read_files() -> BTreeMap<String, Vec<u8>> {
 
 /// A book made of files; what has an error is used as far as it goes.
 pub fn book_of(files: &BTreeMap<String, Vec<u8>>) -> Book {
-    let Translation { guides, words, vocabulary, .. } = language_of(files, "vi");
+    let Translation { guides, words, vocabulary, glossary, .. } = language_of(files, "vi");
     let locality = files.get("locality.toml").map(|bytes| Arc::new(read_locality("locality.toml", bytes).0));
     let mut book = Book::default();
     (book.guides, book.words, book.vocabulary) = (guides, words, vocabulary);
+    book.glossary = glossary;
     book.locality = locality.unwrap_or_default();
     book.translated(translations(files))
 }
@@ -64,6 +67,7 @@ fn language_of(files: &BTreeMap<String, Vec<u8>>, code: &str) -> Translation {
         match path.strip_prefix(code).and_then(|rest| rest.strip_prefix('/')) {
             Some("phrases.toml") if code == "vi" => out.words = Arc::new(read_words(path, bytes).0),
             Some("phrases.toml") => out.words = Arc::new(read_translated_words(path, bytes).0),
+            Some("chu-kho.toml") => out.glossary = Arc::new(read_glossary(path, bytes).0),
             Some("tu-vung.toml") => out.vocabulary = Arc::new(read_vocabulary(path, bytes).0),
             Some(name) if Path::new(name).extension().is_some_and(|e| e == "md") => {
                 if let (Some(guide), _) = read_guide(path, bytes) {

@@ -81,6 +81,7 @@ fn front(found: &mut Found, guide: &Guide, home: &Guide) {
         ("time", [&own.time, &original.time]),
         ("needs", [&own.needs, &original.needs]),
         ("pickup", [&own.pickup, &original.pickup]),
+        ("notice", [&own.notice, &original.notice]),
     ] {
         differs(key, facts(of[0]) != facts(of[1]));
     }

@@ -1,21 +1,29 @@
 //! The index: what the words of a citizen mean, learnt from the book's own names and examples.
 
+mod alike;
 mod danger;
 mod features;
 mod model;
+mod passages;
 mod speech;
+mod topics;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::book::index::alike::Alike;
 use crate::book::index::danger::Alarm;
 use crate::book::index::features::Features;
 use crate::book::index::model::{Examples, Model};
+use crate::book::index::passages::Passages;
 use crate::book::index::speech::{Speech, split};
+use crate::book::index::topics::Topics;
 use crate::book::marks::meant;
-use crate::book::{Beside, Block, Book, Guide, Kind, Urgent, Vocabulary, fold};
+use crate::book::{Beside, Block, Book, Guide, Kind, Topic, Urgent, Vocabulary, fold};
 
+pub use crate::book::index::alike::Senses;
 pub use crate::book::index::danger::Danger;
+pub use crate::book::index::passages::Fit;
 
 /// How much a question or a trouble's heading counts beside a name or an example.
 const OF_A_HEADING: f32 = 0.15;
@@ -42,6 +50,12 @@ pub struct Index {
     /// Words that some example has, and how often.
     known: BTreeMap<String, u32>,
     alarm: Alarm,
+    /// What is asked about a guide.
+    topics: Topics,
+    /// What each guide answers.
+    passages: Passages,
+    /// How answers are said.
+    alike: Alike,
     /// What it was learnt from.
     lessons: u64,
 }
@@ -88,7 +102,11 @@ impl Index {
         texts.iter().for_each(|t| examples.push(&features.see(&t.words), t.class, t.weight));
         let model = Model::train(&examples, features.len(), classes.len());
         let alarm = Alarm::of(&book.vocabulary);
-        Self { speech, features, model, classes, names, known, alarm, lessons: digest(book) }
+        let topics = Topics::of(&book.vocabulary, &speech);
+        let alike = Alike::of(&book.vocabulary, &speech);
+        let passages = Passages::of(book, &speech);
+        let lessons = digest(book);
+        Self { speech, features, model, classes, names, known, alarm, topics, passages, alike, lessons }
     }
 
     /// Whether another book would teach the same.
@@ -96,18 +114,46 @@ impl Index {
         self.lessons == digest(book)
     }
 
+    /// A text as words without marks, as it is written.
+    pub fn plain(text: &str) -> Vec<String> {
+        split(text)
+    }
+
+    /// A text as words without marks: short spellings, other names and slips replaced, words that mean nothing left out.
+    pub fn words(&self, text: &str) -> Vec<String> {
+        let mut unknown = 0;
+        let mend = |word: &String| {
+            unknown += usize::from(!self.known.contains_key(word));
+            if unknown > MOST_MENDED { vec![word.clone()] } else { self.mended(word) }
+        };
+        self.speech.words(text).iter().flat_map(mend).collect()
+    }
+
+    /// What somebody in the middle of a guide wants to know of it, the likeliest first, in shares of one.
+    pub fn topics(&self, text: &str) -> Vec<(Topic, f32)> {
+        self.topics.hear(&self.words(text))
+    }
+
+    /// What guides are asked for by the words of a question that tell what it is about; without such words, nothing.
+    pub fn subject(&self, text: &str) -> Heard {
+        let subject = self.topics.subject(&self.words(text));
+        if subject.is_empty() { Heard::default() } else { self.hear(&subject.join(" ")) }
+    }
+
+    /// The questions and troubles of a guide that a line may ask, best first.
+    pub fn fits(&self, guide: &str, words: &[String]) -> Vec<Fit> {
+        self.passages.fits(guide, words)
+    }
+
+    /// What of the ways to say an answer stands in these words.
+    pub fn senses(&self, words: &[String]) -> Senses {
+        self.alike.senses(words)
+    }
+
     /// What a citizen's words mean.
     pub fn hear(&self, text: &str) -> Heard {
         let whole = split(text).join(" ");
-        let said = self.speech.words(text);
-        let mut unknown = 0;
-        let words: Vec<String> = said
-            .iter()
-            .flat_map(|word| {
-                unknown += usize::from(!self.known.contains_key(word));
-                if unknown > MOST_MENDED { vec![word.clone()] } else { self.mended(word) }
-            })
-            .collect();
+        let words = self.words(text);
         if words.is_empty() || self.classes.is_empty() {
             return Heard::default();
         }
@@ -213,8 +259,32 @@ fn digest(book: &Book) -> u64 {
             heading.hash(&mut hasher);
         }
     }
-    let Vocabulary { path: _, skip, short, same, said, beside, urgent, help, cry, now, calm } = &*book.vocabulary;
+    let Vocabulary {
+        path: _,
+        skip,
+        short,
+        same,
+        said,
+        beside,
+        urgent,
+        help,
+        cry,
+        now,
+        calm,
+        asked,
+        answers,
+        alike,
+        answered: _,
+        questions,
+    } = &*book.vocabulary;
     (skip, short, same, help, cry, now, calm).hash(&mut hasher);
+    (asked, alike).hash(&mut hasher);
+    for (key, said) in questions {
+        (key, &said.texts).hash(&mut hasher);
+    }
+    for (stance, texts) in answers {
+        (*stance as u8, texts).hash(&mut hasher);
+    }
     for (id, said) in said {
         (id, &said.texts).hash(&mut hasher);
     }

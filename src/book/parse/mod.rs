@@ -6,6 +6,7 @@ mod encoding;
 mod fence;
 mod front;
 mod gather;
+mod glossary;
 mod heading;
 mod ink;
 mod inline;
@@ -27,7 +28,7 @@ use crate::book::condition::is_name;
 use crate::book::parse::encoding::text;
 use crate::book::parse::gather::Gather;
 use crate::book::parse::phrases::Whose;
-use crate::book::{Fault, Guide, Leaf, Locality, Mentioned, Severity, Stencil, Vocabulary, Words, key, slug};
+use crate::book::{Fault, Glossary, Guide, Leaf, Locality, Mentioned, Severity, Stencil, Vocabulary, Words, key, slug};
 
 /// A guide over this many bytes is not parsed.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -139,4 +140,15 @@ pub fn read_vocabulary(path: &str, bytes: &[u8]) -> (Vocabulary, Vec<Fault>) {
     let mut g = Gather::new(path, text);
     let vocabulary = vocabulary::vocabulary(&mut g);
     (vocabulary, g.faults)
+}
+
+/// Reads `chu-kho.toml`; what can't be read is left out.
+pub fn read_glossary(path: &str, bytes: &[u8]) -> (Glossary, Vec<Fault>) {
+    let text = match text(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return (Glossary::default(), vec![*fault]),
+    };
+    let mut g = Gather::new(path, text);
+    let glossary = glossary::glossary(&mut g);
+    (glossary, g.faults)
 }

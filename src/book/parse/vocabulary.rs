@@ -2,7 +2,7 @@
 
 use crate::book::parse::gather::Gather;
 use crate::book::parse::table::{self, Table, Word, as_text, short};
-use crate::book::{Beside, Said, Urgent, Vocabulary, fold};
+use crate::book::{Answered, Beside, Said, Stance, Topic, Urgent, Vocabulary, fold};
 
 pub(super) fn vocabulary(g: &mut Gather<'_>) -> Vocabulary {
     let text = g.source.text;
@@ -37,8 +37,55 @@ pub(super) fn vocabulary(g: &mut Gather<'_>) -> Vocabulary {
         }
         table.finish(g);
     }
+    if let Some(mut table) = top.table(g, "asked") {
+        out.asked = examples(g, &mut table, &Topic::ALL);
+        table.finish(g);
+    }
+    if let Some(mut table) = top.table(g, "answers") {
+        out.answers = examples(g, &mut table, &Stance::ALL);
+        table.finish(g);
+    }
+    if let Some(table) = top.table(g, "alike") {
+        for (key, value, at) in table.in_order() {
+            let list = table.as_texts(g, &key.text, value, &at);
+            out.alike.push(sound(g, list));
+        }
+    }
+    answered(g, &mut top, &mut out);
+    questions(g, &mut top, &mut out);
     top.finish(g);
     out
+}
+
+/// `[answered.GUIDE.STEP]`: a list of examples for each button, by its label.
+fn answered(g: &mut Gather<'_>, top: &mut Table<'_, '_>, out: &mut Vocabulary) {
+    let Some(guides) = top.table(g, "answered") else { return };
+    for (guide, value, at) in guides.in_order() {
+        let Some(steps) = guides.as_table(g, guide.text.clone(), value, &at) else { continue };
+        for (step, value, at) in steps.in_order() {
+            let Some(labels) = steps.as_table(g, step.text.clone(), value, &at) else { continue };
+            let of_step = labels.in_order().into_iter().map(|(label, value, at)| {
+                let place = g.source.place(label.at.start);
+                let list = labels.as_texts(g, &label.text, value, &at);
+                Answered { texts: sound(g, list), label: label.text, at: place }
+            });
+            let of_step = of_step.collect();
+            out.answered.insert((guide.text.clone(), step.text), of_step);
+        }
+    }
+}
+
+/// `[questions.GUIDE]`: a list of examples for each question, by the id of its step.
+fn questions(g: &mut Gather<'_>, top: &mut Table<'_, '_>, out: &mut Vocabulary) {
+    let Some(guides) = top.table(g, "questions") else { return };
+    for (guide, value, at) in guides.in_order() {
+        let Some(steps) = guides.as_table(g, guide.text.clone(), value, &at) else { continue };
+        for (step, value, at) in steps.in_order() {
+            let list = steps.as_texts(g, &step.text, value, &at);
+            let said = Said { at: g.source.place(step.at.start), texts: sound(g, list) };
+            out.questions.insert((guide.text.clone(), step.text), said);
+        }
+    }
 }
 
 /// Lists by a fixed set of keys, all of them optional.

@@ -1,0 +1,55 @@
+//! "… là gì": a hard word that a line asks about.
+
+use crate::book::{Book, Index, Meaning};
+
+/// What asks for a meaning, in words without marks.
+const ASKING: [&[&str]; 16] = [
+    &["la", "gi"],
+    &["gi"],
+    &["la", "sao"],
+    &["nghia"],
+    &["the", "nao"],
+    &["cai", "nao"],
+    &["la", "nao"],
+    &["giai", "thich"],
+    &["hieu"],
+    &["khac"],
+    &["co", "phai"],
+    &["biet"],
+    &["what"],
+    &["mean"],
+    &["means"],
+    &["meaning"],
+];
+
+/// So many words may stand beside the hard word and what asks for it.
+const MOST_BESIDE: usize = 4;
+
+/// The hard word a line asks about; the longest of those that stand in it.
+pub fn hard_word<'b>(book: &'b Book, text: &str) -> Option<&'b Meaning> {
+    let line = plain(text);
+    let asks = ASKING.iter().any(|w| stands(&line, &w.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>()));
+    let asks_by_itself = text.trim_end().ends_with('?');
+    let mut best: Option<(usize, &Meaning)> = None;
+    for meaning in &book.glossary.meanings {
+        for spelling in &meaning.spellings {
+            let words = plain(spelling);
+            let longer = best.is_none_or(|(n, _)| words.len() > n);
+            if longer && stands(&line, &words) {
+                best = Some((words.len(), meaning));
+            }
+        }
+    }
+    let (length, meaning) = best?;
+    let beside = line.len() - length;
+    let bare = beside == 0;
+    ((bare || asks || asks_by_itself) && beside <= MOST_BESIDE + usize::from(asks)).then_some(meaning)
+}
+
+fn plain(text: &str) -> Vec<String> {
+    Index::plain(text)
+}
+
+fn stands(line: &[String], words: &[String]) -> bool {
+    !words.is_empty() && line.windows(words.len()).any(|run| run == words)
+}
