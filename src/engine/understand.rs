@@ -1,6 +1,6 @@
 //! A line in the citizen's own words, at the step at hand: what it answers, or what it asks of the guide.
 
-use crate::book::{Guide, Phrase, Sight, Stance, Topic};
+use crate::book::{Guide, Kind, Phrase, Sight, Stance, Topic};
 use crate::engine::at::Spot;
 use crate::engine::course::Course;
 use crate::engine::event::{Act, Choice, Group};
@@ -33,6 +33,10 @@ pub(super) fn by_own_words(c: &mut Course<'_>, choices: &[Choice], text: &str) -
         return Taken::No;
     }
     let spot = c.spot().filter(|_| c.s.view == View::Place);
+    // On the welcome everybody says what they need, which is for the search.
+    if spot.is_some_and(|s| s.guide.front.kind == Kind::Flow) {
+        return Taken::No;
+    }
     let heading = spot.map_or_else(String::new, |s| crate::book::plain(&s.step().heading));
     let vocabulary = std::sync::Arc::clone(&c.book.vocabulary);
     let key = spot.map(|s| (s.guide.id.clone(), s.step().id.clone()));
@@ -117,7 +121,7 @@ pub(super) fn by_question(c: &mut Course<'_>, text: &str) -> bool {
     let Some(walk) = c.s.walk() else { return false };
     let hand = Hand { book: c.book, s: &c.s, walk, path: &path };
     let Some(guide) = hand.asked_guide() else { return false };
-    if guide.front.kind == crate::book::Kind::Flow {
+    if guide.front.kind == Kind::Flow {
         return false;
     }
     let sight = Sight { book: c.book, guide, ground: &path.ground };
