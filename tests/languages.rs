@@ -188,7 +188,7 @@ fn check_names_what_drifts_from_the_guide_at_home() {
         ("level = \"partial\"", "level = \"full\"", "`online` khác"),
         ("{#sinh-o-nha}", "{#born-at-home}", "không có bước `sinh-o-nha`"),
         ("within 60 days, counted", "within 90 days, counted", "có thêm số 90"),
-        ("?o-xa-minh)", "?o-noi-khac)", "các nút khác"),
+        ("?o-xa-minh)", "?o-xa-minh)\n- [Near here](#ai-di?o-xa-minh)", "các nút khác"),
         ("- [ ] {co-lam-chung} **Witness's paper** about the birth\n", "", "các ô giấy tờ khác"),
         ("{than-thich-di} Name, family", "{da-ket-hon} Name, family", "các điều kiện khác"),
     ] {

@@ -46,8 +46,6 @@ pub(super) struct Course<'b> {
     pub(super) lost: bool,
     /// Whether the record was empty before this event.
     pub(super) is_new: bool,
-    /// The dossier that has just begun beside another one of its guide.
-    pub(super) asks_whom: Option<u32>,
 }
 
 /// What the walk at hand was before the event, to tell what changed.
@@ -83,7 +81,6 @@ impl<'b> Course<'b> {
             silence,
             lost: false,
             is_new,
-            asks_whom: None,
         };
         course.settle();
         course.before = course.remember();
@@ -212,9 +209,6 @@ impl<'b> Course<'b> {
 
     /// The turn, with what must be said about the change and the screen drawn.
     pub(super) fn finish(mut self) -> Turn {
-        if let Some(number) = self.asks_whom.filter(|_| self.s.view == View::Place) {
-            self.s.view = View::Naming(number);
-        }
         let Some(path) = self.path() else { return self.into_turn(None, false) };
         self.say_asleep(&path);
         self.say_added(&path);

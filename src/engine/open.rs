@@ -128,18 +128,8 @@ impl<'b> Course<'b> {
         }
         self.cache = None;
         self.s.promote_loose();
-        self.ask_whom();
         self.began();
         true
-    }
-
-    /// A second dossier of one guide is told from the first by whom it is for: that is asked at once.
-    fn ask_whom(&mut self) {
-        let Some(walk) = self.s.walk() else { return };
-        let twin = |d: &&Walk| d.guide == walk.guide && d.number != walk.number && !d.away;
-        if walk.whom.is_none() && self.s.unfinished().any(|d| twin(&d)) {
-            self.asks_whom = Some(walk.number);
-        }
     }
 
     /// The latest unfinished dossier to hand; says so if there is none.

@@ -221,9 +221,7 @@ fn name_dossier(c: &mut Course<'_>, number: u32, text: &str) {
         walk.whom = Some(name.clone());
     }
     c.say(Phrase::Named, &[("whom", &name)]);
-    // Whoever was asked as it began goes on with its first step.
-    let began = c.s.dossier(number).is_some_and(|walk| walk.back.len() <= 1) && c.s.hand == Some(number);
-    c.s.view = if began { View::Place } else { View::Dossier(number) };
+    c.s.view = View::Dossier(number);
 }
 
 /// A search; on a first contact that finds nothing, the welcome.

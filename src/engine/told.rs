@@ -249,7 +249,7 @@ impl Teller<'_, '_, '_> {
         out
     }
 
-    /// "Trên mạng: cần VNeID mức 2 · tiền: miễn phí"; none if the way is closed.
+    /// "Trên mạng: tiền: miễn phí · xong trong ngày"; none if the way is closed.
     fn way_line(&self, way: Way) -> Option<String> {
         if !self.sight.open_ways().contains(&way) {
             return None;

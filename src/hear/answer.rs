@@ -31,8 +31,8 @@ pub enum Answer {
 }
 
 /// From so much on a likeness is sure, if the next is so far behind. Chosen on the half of `tests/queries/answered.tsv` that may be looked at.
-const SURE: f32 = 0.36;
-const AHEAD: f32 = 0.12;
+const SURE: f32 = 0.6;
+const AHEAD: f32 = 0.2;
 /// From so much on it is worth asking.
 const LIKELY: f32 = 0.28;
 /// How much is left of a likeness where the button begins with a no and the line says yes, or the other way round.

@@ -25,12 +25,12 @@ const NUMBERS: [(&str, usize); 14] = [
 
 /// The index among `of` buttons that these words point at by place alone; none if they say anything else.
 pub(super) fn ordinal(words: &[&str], of: usize) -> Option<usize> {
-    let names = words.iter().take_while(|w| NAMES.contains(w)).count();
-    let (named, rest) = words.split_at(names);
+    let lead = words.iter().take_while(|w| NAMES.contains(w)).count();
+    let rest = &words[lead..];
     let (first, after) = rest.split_first()?;
     let only_fillers = after.iter().all(|w| AFTER.contains(w));
     let at = match *first {
-        _ if named.is_empty() || !only_fillers => return None,
+        _ if lead == 0 || !only_fillers => return None,
         "dau" | "tren" => 0,
         "cuoi" | "chot" | "duoi" => of.checked_sub(1)?,
         "giua" if of == 3 => 1,
