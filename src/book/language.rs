@@ -77,8 +77,8 @@ impl Book {
 
     /// Learns what the searches of all languages need.
     pub fn learn(&self) {
-        self.index();
-        self.others.values().for_each(|other| _ = other.index());
+        self.index().learn();
+        self.others.values().for_each(|other| other.index().learn());
     }
 }
 

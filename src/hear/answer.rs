@@ -1,7 +1,7 @@
 //! Which button an answer in one's own words means.
 
 use crate::book::{Book, Senses, Stance};
-use crate::hear::likeness::{Bag, bag, likeness};
+use crate::hear::learner::{Learner, Lesson, bag};
 use crate::hear::ordinal::ordinal;
 use crate::hear::range::range;
 use crate::hear::stance::{asks, stance};
@@ -30,13 +30,18 @@ pub enum Answer {
     None,
 }
 
-/// From so much on a likeness is sure, if the next is so far behind. Chosen on the half of `tests/queries/answered.tsv` that may be looked at.
-const SURE: f32 = 0.6;
-const AHEAD: f32 = 0.2;
+/// From this share on a button is sure. Chosen on the half of `tests/queries/answered.tsv` that may be looked at.
+const SURE: f32 = 0.5;
 /// From so much on it is worth asking.
-const LIKELY: f32 = 0.28;
+const LIKELY: f32 = 0.2;
+/// How much surer a line must be that asks.
+const MORE_IF_ASKING: f32 = 0.3;
+/// How much an example of what is no answer counts beside one that is.
+const OF_NO_ANSWER: f32 = 0.5;
 /// How much is left of a likeness where the button begins with a no and the line says yes, or the other way round.
 const OPPOSED: f32 = 0.4;
+/// Of what is asked about every guide, one text of so many teaches what is no answer.
+const EVERY: usize = 12;
 /// The most words beside a yes or a no that say nothing else.
 const MOST_BESIDE: usize = 2;
 
@@ -58,7 +63,7 @@ pub fn answer(book: &Book, heading: &str, offers: &[Offer<'_>], text: &str) -> A
     let heading = Said::of(book, heading);
     let asked = asks(book, text);
     let by_likeness =
-        if said.is_bare() { Answer::None } else { judge(&alike(book, offers, text, &labels, stance), asked) };
+        if said.is_bare() { Answer::None } else { judge(&shares(book, offers, text, &labels, stance), asked) };
     match (by_likeness, stance) {
         (Answer::Sure(at), _) => Answer::Sure(at),
         (_, Some(Stance::Unsure)) => Answer::Unsure,
@@ -68,23 +73,40 @@ pub fn answer(book: &Book, heading: &str, offers: &[Offer<'_>], text: &str) -> A
     }
 }
 
-/// The likeness to each offer; one that begins with the opposite of what the line says is held back.
-fn alike(book: &Book, offers: &[Offer<'_>], text: &str, labels: &[Said], said: Option<Stance>) -> Vec<f32> {
-    let known: Vec<Vec<Bag>> = offers.iter().map(|offer| texts(book, offer)).collect();
+/// The share of each offer, then of what is no answer, then of who doesn't know; an offer that begins with the opposite of
+/// what the line says is held back.
+fn shares(book: &Book, offers: &[Offer<'_>], text: &str, labels: &[Said], said: Option<Stance>) -> Vec<f32> {
+    let (none, unsure) = (offers.len(), offers.len() + 1);
+    let knows_not = |label: &Said| label.senses.stances.iter().any(|(s, _)| *s == Stance::Unsure);
+    let mut lessons: Vec<Lesson> = Vec::new();
+    let mut teach = |text: &str, class: usize, weight: f32| {
+        let words = book.index().written(text);
+        lessons.push(Lesson { bag: bag(book, text, &words), class, weight });
+    };
+    for (n, offer) in offers.iter().enumerate() {
+        teach(&offer.label, n, 1.0);
+        teach(&format!("{} {}", offer.label, offer.target), n, 1.0);
+        offer.examples.iter().for_each(|text| teach(text, n, 1.0));
+    }
+    let says_so = labels.iter().position(knows_not).unwrap_or(unsure);
+    book.vocabulary
+        .answers
+        .iter()
+        .filter(|(stance, _)| *stance == Stance::Unsure)
+        .flat_map(|(_, texts)| texts)
+        .for_each(|text| teach(text, says_so, 1.0));
+    for (_, texts) in &book.vocabulary.asked {
+        texts.iter().step_by(EVERY).for_each(|text| teach(text, none, OF_NO_ANSWER));
+    }
+    let learner = Learner::of(&lessons, unsure + 1);
+    let mut shares = learner.judge(&bag(book, text, &book.index().words(text)));
     let against = |label: &Said| match said {
         Some(Stance::No) => label.opens_with(Stance::Yes) && !label.opens_with(Stance::No),
         Some(Stance::Yes) => label.opens_with(Stance::No),
         _ => false,
     };
-    let alike = likeness(&bag(book, text), &known).into_iter();
-    alike.zip(labels).map(|(like, label)| if against(label) { like * OPPOSED } else { like }).collect()
-}
-
-/// What a button is known by: its label, what it leads to, what others said for it.
-fn texts(book: &Book, offer: &Offer<'_>) -> Vec<Bag> {
-    let with_target = format!("{} {}", offer.label, offer.target);
-    let own = [offer.label.as_str(), with_target.as_str()];
-    own.into_iter().chain(offer.examples.iter().map(String::as_str)).map(|text| bag(book, text)).collect()
+    shares.iter_mut().zip(labels).filter(|(_, label)| against(label)).for_each(|(share, _)| *share *= OPPOSED);
+    shares
 }
 
 /// A line as words, and what of the ways to say an answer stands in it.
@@ -124,18 +146,22 @@ fn by_range(labels: &[Said], said: &Said) -> Option<usize> {
     holding.next().is_none().then_some(first)
 }
 
-/// A line that asks must be all the likelier to be an answer.
-fn judge(alike: &[f32], asks: bool) -> Answer {
-    let mut order: Vec<usize> = (0..alike.len()).collect();
-    order.sort_by(|a, b| alike[*b].total_cmp(&alike[*a]));
-    let best = alike[order[0]];
-    let second = order.get(1).map_or(0.0, |n| alike[*n]);
-    let more = if asks { 0.3 } else { 0.0 };
-    if best >= SURE + more && best - second >= AHEAD {
-        return Answer::Sure(order[0]);
+/// Of the shares of some offers, of no answer, and of who doesn't know.
+fn judge(shares: &[f32], asks: bool) -> Answer {
+    let [offers @ .., none, unsure] = shares else { return Answer::None };
+    let mut order: Vec<usize> = (0..offers.len()).collect();
+    order.sort_by(|a, b| offers[*b].total_cmp(&offers[*a]));
+    let Some(first) = order.first().copied() else { return Answer::None };
+    let best = offers[first];
+    if *unsure >= SURE && !asks {
+        return Answer::Unsure;
     }
-    let near: Vec<usize> = order.into_iter().filter(|n| alike[*n] >= LIKELY && best - alike[*n] < AHEAD).collect();
-    if near.len() < 2 || asks { Answer::None } else { Answer::Between(near) }
+    let sure = if asks { SURE + MORE_IF_ASKING } else { SURE };
+    if best >= sure {
+        return Answer::Sure(first);
+    }
+    let near: Vec<usize> = order.into_iter().filter(|n| offers[*n] >= LIKELY).collect();
+    if near.len() < 2 || asks || *none > best { Answer::None } else { Answer::Between(near) }
 }
 
 /// The only button that says the same yes or no, if the line says little else.

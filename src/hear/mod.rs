@@ -2,7 +2,7 @@
 
 mod answer;
 mod glossary;
-mod likeness;
+mod learner;
 mod ordinal;
 mod question;
 mod range;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::book::check::names::Names;
 use crate::book::check::{Found, facts, links, names, reach, reading, visits};
 use crate::book::nearest::did_you_mean;
-use crate::book::{Book, Fault, Guide, Mentioned, fold};
+use crate::book::{Book, Fault, Guide, Mentioned, Place, Step, fold, plain};
 
 pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
     let names = Names::of(book);
@@ -36,17 +36,50 @@ pub(super) fn judge(book: &Book, media: &dyn Fn(&str) -> bool) -> Vec<Fault> {
     faults
 }
 
-/// Examples of a guide that is not there, in `tu-vung.toml`.
+/// Examples of a guide, a step, a button or a question that is not there, in `tu-vung.toml`.
 fn strangers(book: &Book) -> Vec<Fault> {
     let vocabulary = &book.vocabulary;
     let mut found = Found { path: vocabulary.path.clone(), faults: Vec::new() };
+    let guides = || book.guides.keys().map(String::as_str);
     for (id, said) in vocabulary.said.iter().filter(|(id, _)| !book.guides.contains_key(*id)) {
-        let near = did_you_mean(id, book.guides.keys().map(String::as_str));
-        let mend =
-            if near.is_empty() { "Bỏ danh sách này, hoặc sửa thành tên tệp của bài." } else { &near };
-        found.warn(said.at, format!("`[said]` có `{id}` mà không có bài đó"), mend);
+        unknown(&mut found, said.at, &format!("`[said]` có `{id}` mà không có bài đó"), id, guides());
+    }
+    for ((id, step), said) in &vocabulary.questions {
+        stranger(&mut found, book, ("questions", id, step), said.at);
+    }
+    for ((id, step), buttons) in &vocabulary.answered {
+        let Some(first) = buttons.first() else { continue };
+        let Some(step) = stranger(&mut found, book, ("answered", id, step), first.at) else { continue };
+        let labels: Vec<String> = step.buttons.iter().map(|button| plain(&button.label)).collect();
+        for said in buttons.iter().filter(|said| !labels.iter().any(|label| fold(label) == fold(&said.label))) {
+            let at = format!("`[answered.{id}.{}]` có «{}» mà bước đó không có nút ấy", step.id, said.label);
+            unknown(&mut found, said.at, &at, &said.label, labels.iter().map(String::as_str));
+        }
     }
     found.faults
+}
+
+/// The step that examples are of; told where there is none.
+fn stranger<'b>(found: &mut Found, book: &'b Book, of: (&str, &str, &str), at: Place) -> Option<&'b Step> {
+    let (section, id, step) = of;
+    let Some(guide) = book.guide(id) else {
+        let guides = book.guides.keys().map(String::as_str);
+        unknown(found, at, &format!("`[{section}]` có `{id}` mà không có bài đó"), id, guides);
+        return None;
+    };
+    let known = guide.index_of(step).map(|index| &guide.steps[index]);
+    if known.is_none() {
+        let said = format!("`[{section}.{id}]` có `{step}` mà bài đó không có bước ấy");
+        unknown(found, at, &said, step, guide.steps.iter().map(|step| step.id.as_str()));
+    }
+    known
+}
+
+/// A list of examples of nothing.
+fn unknown<'a>(found: &mut Found, at: Place, said: &str, name: &str, names: impl Iterator<Item = &'a str>) {
+    let near = did_you_mean(name, names);
+    let mend = if near.is_empty() { "Bỏ danh sách này, hoặc sửa cho đúng tên." } else { &near };
+    found.warn(at, said, mend);
 }
 
 /// Names of the other files that the front matter holds.

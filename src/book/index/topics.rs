@@ -20,30 +20,38 @@ pub(super) struct Topics {
     common: HashSet<String>,
 }
 
+/// What is asked, as words, by topic.
+#[derive(Debug, Default)]
+pub(super) struct Lessons {
+    topics: Vec<Topic>,
+    texts: Vec<(Vec<String>, usize)>,
+}
+
+/// The lessons of `[asked]`.
+pub(super) fn lessons(vocabulary: &Vocabulary, speech: &Speech) -> Lessons {
+    let mut out = Lessons::default();
+    for (topic, texts) in vocabulary.asked.iter().filter(|(_, texts)| !texts.is_empty()) {
+        out.texts.extend(texts.iter().map(|text| (speech.words(text), out.topics.len())));
+        out.topics.push(*topic);
+    }
+    out
+}
+
 impl Topics {
-    pub(super) fn of(vocabulary: &Vocabulary, speech: &Speech) -> Self {
-        let asked: Vec<_> = vocabulary.asked.iter().filter(|(_, texts)| !texts.is_empty()).collect();
-        let topics: Vec<Topic> = asked.iter().map(|(topic, _)| *topic).collect();
+    pub(super) fn of(lessons: Lessons) -> Self {
+        let Lessons { topics, texts } = lessons;
         if topics.is_empty() {
             return Self::default();
         }
-        let mut lessons: Vec<(Vec<String>, usize, f32)> = Vec::new();
-        for (class, (_, texts)) in asked.iter().enumerate() {
-            lessons.extend(texts.iter().map(|text| (speech.words(text), class, 1.0)));
-        }
         let mut often: HashMap<&String, usize> = HashMap::new();
-        lessons
-            .iter()
-            .filter(|l| l.1 < topics.len())
-            .flat_map(|l| &l.0)
-            .for_each(|w| *often.entry(w).or_default() += 1);
+        texts.iter().flat_map(|(words, _)| words).for_each(|w| *often.entry(w).or_default() += 1);
         let common = often.into_iter().filter(|(_, n)| *n >= COMMON).map(|(word, _)| word.clone()).collect();
-        let features = Features::of(lessons.iter().map(|(words, ..)| words.as_slice()));
+        let features = Features::of(texts.iter().map(|(words, _)| words.as_slice()));
         let mut examples = Examples::default();
-        for (words, class, weight) in &lessons {
+        for (words, class) in &texts {
             let seen = features.see(words);
             if !seen.is_empty() {
-                examples.push(&seen, *class, *weight);
+                examples.push(&seen, *class, 1.0);
             }
         }
         let model = Model::train(&examples, features.len(), topics.len());

@@ -229,7 +229,9 @@ fn key(line: &str) -> Option<(usize, String)> {
     let (key, value) = line.split_once('=')?;
     let name = key.trim();
     let sound = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"' | '\''));
-    (!sound && !name.is_empty())
+    // Between quotes a name may hold anything: what is wrong with the line is something else.
+    let quoted = name.len() > 1 && name.starts_with('"') && name.ends_with('"');
+    (!sound && !quoted && !name.is_empty())
         .then(|| (line.len() - line.trim_start().len(), brief(&format!("{} = {}", slug(name), value.trim()))))
 }
 
