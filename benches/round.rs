@@ -94,6 +94,7 @@ impl Town {
                 what,
                 note: None,
                 spot: camtay::sender::job::Spot::default(),
+                reply_to: None,
             });
         }
         let now = Moment::from_millis(NOW + i64::try_from(self.update).unwrap_or(0));

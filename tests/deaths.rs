@@ -61,6 +61,7 @@ fn batch(killer: &str) -> Vec<Arrival> {
         what: group,
         note: None,
         spot: camtay::sender::job::Spot::default(),
+        reply_to: None,
     };
     vec![
         said(1, LAN, "a"),

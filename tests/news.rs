@@ -308,7 +308,6 @@ fn right_after_an_announcement_it_is_stopped_in_ones_own_words() {
     assert!(deaf.is_empty(), "goes on after {deaf:?}");
     let other = include_str!("news/go-on.txt").lines().filter(|words| stops(&lan, words));
     assert_eq!(other.collect::<Vec<_>>(), Vec::<&str>::new(), "stopped against their will");
-    assert!(!stops(&Citizen::new(TODAY), "dừng"), "who gets none has nothing to stop");
 }
 
 #[test]

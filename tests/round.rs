@@ -91,6 +91,7 @@ fn updates_of_no_chat_make_no_record_and_are_answered() {
             what: What::Nothing(Why::NoChat),
             note: None,
             spot: camtay::sender::job::Spot::default(),
+            reply_to: None,
         },
         Arrival {
             update: UpdateId(2),
@@ -99,6 +100,7 @@ fn updates_of_no_chat_make_no_record_and_are_answered() {
             what: What::Nothing(Why::Service),
             note: None,
             spot: camtay::sender::job::Spot::default(),
+            reply_to: None,
         },
         Arrival {
             update: UpdateId(3),
@@ -107,6 +109,7 @@ fn updates_of_no_chat_make_no_record_and_are_answered() {
             what: What::Blocked,
             note: None,
             spot: camtay::sender::job::Spot::default(),
+            reply_to: None,
         },
     ];
     let done = run(&mut round, arrivals, at(0));
@@ -177,6 +180,7 @@ fn what_the_citizen_wrote_meanwhile_stands_below_the_screen() {
         what: edited,
         note: None,
         spot: camtay::sender::job::Spot::default(),
+        reply_to: None,
     };
     let done = run(&mut round, vec![edited], at(2));
     assert!(done.lines[0].screen.is_some_and(|on| on.last), "an edit adds no message");

@@ -163,6 +163,10 @@ impl Cast {
                 let letter = Letter { media: vec![picture(&escape(part))], ..Letter::default() };
                 self.room.sends(number, chat, name, letter, Some("album"));
             }
+        } else if let Some((part, words)) = words.strip_prefix("(trả lời «").and_then(|w| w.split_once("») ")) {
+            if !self.room.replies(number, name, part, words) {
+                writeln!(out, "> !!! không có tin nào như vậy").expect("a string takes all");
+            }
         } else if let Some((letters, words)) = words.strip_prefix("(dài ").and_then(|w| w.split_once(") ")) {
             // As many letters as it says, the words at the end among them.
             let letters: usize = letters.parse().expect("a number");

@@ -112,7 +112,7 @@ pub fn stop_choice(book: &Book, plan: u32) -> Choice {
     apart(book.words.say(Phrase::NewsStop, &[]), Deed::NewsStop(plan), Group::Far)
 }
 
-/// The press of «Dừng nhận tin» that words typed right after an announcement are; none if they mean anything else.
+/// The press of «Dừng nhận tin» that words about the announcement `plan` are; none if they mean anything else.
 pub fn stop_said(book: &Book, session: &Session, text: &str, plan: u32) -> Option<String> {
     let (text, spoken) = (tidy(text), book.in_language(&session.language));
     let skip = |word: &&str| !spoken.vocabulary.skip.iter().any(|skipped| fold(skipped) == fold(word));
@@ -121,7 +121,7 @@ pub fn stop_said(book: &Book, session: &Session, text: &str, plan: u32) -> Optio
     let bare = bare.filter(skip).collect::<Vec<_>>().join(" ");
     let means =
         |book: &Book, text: &str| book.typed(text).iter().any(|t| matches!(t, Typed::NewsStop | Typed::NewsEnough));
-    let stops = session.news.wants() && [spoken, book].into_iter().any(|book| means(book, &text) || means(book, &bare));
+    let stops = [spoken, book].into_iter().any(|book| means(book, &text) || means(book, &bare));
     match stop_choice(book, plan).act {
         Act::Press(token) if stops => Some(token),
         _ => None,

@@ -155,7 +155,7 @@ impl<'a> Chat<'a> {
         self.update += 1;
         let what = What::Citizen(Event::Said(words));
         let (update, spot) = (UpdateId(self.update), Spot::default());
-        let arrival = Arrival { update, chat: Some(self.number), press: None, what, note: None, spot };
+        let arrival = Arrival { update, chat: Some(self.number), press: None, what, note: None, spot, reply_to: None };
         let done = self.round.run(&self.book, vec![arrival], Vec::new(), self.now())?;
         done.shown.iter().try_for_each(|shown| self.show(shown, out))?;
         Ok(())

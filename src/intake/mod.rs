@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::announce::Letter;
 use crate::engine::Event;
-use crate::sender::job::Spot;
+use crate::sender::job::{MessageId, Spot};
 
 /// An update's number: it may jump, come out of order or come twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Arrival {
     pub note: Option<Box<Note>>,
     /// Where an answer to it belongs: its topic, its message.
     pub spot: Spot,
+    /// The message of this chat that it was written in reply to.
+    pub reply_to: Option<MessageId>,
 }
 
 /// An event as one of the staff could have meant it: with its marks and files, and from whom.

@@ -65,7 +65,15 @@ fn of_kind(number: u32, kind: &str, inside: &Fields<'_>, me: &Me, strange: &mut 
             }
             let (chat, what) = if kind == "message" { message.came(me) } else { message.edited() };
             let note = message.note(kind != "message");
-            Arrival { update: UpdateId(u64::from(number)), chat, press: None, what, note, spot: message.spot() }
+            Arrival {
+                update: UpdateId(u64::from(number)),
+                chat,
+                press: None,
+                what,
+                note,
+                spot: message.spot(),
+                reply_to: message.reply_to(),
+            }
         }
     }
 }
@@ -77,7 +85,15 @@ fn nothing(why: Why) -> Parts {
 }
 
 fn bare(number: u32, (chat, what): Parts) -> Arrival {
-    Arrival { update: UpdateId(u64::from(number)), chat, press: None, what, note: None, spot: Spot::default() }
+    Arrival {
+        update: UpdateId(u64::from(number)),
+        chat,
+        press: None,
+        what,
+        note: None,
+        spot: Spot::default(),
+        reply_to: None,
+    }
 }
 
 fn unreadable(number: u32, strange: &mut dyn FnMut(&str)) -> Arrival {
@@ -175,6 +191,11 @@ impl<'m, 'a> Message<'m, 'a> {
         Spot { thread, answers: self.fields.read("message_id") }
     }
 
+    /// The message it was written in reply to; one of another chat (`external_reply`) is none.
+    fn reply_to(&self) -> Option<MessageId> {
+        self.fields.object("reply_to_message")?.read("message_id")
+    }
+
     /// Two bots that answer each other never stop. Who speaks as a group or a channel is told as a bot too, and is a person.
     fn is_by_a_bot(&self) -> bool {
         let is_bot = || self.fields.object("from")?.read::<bool>("is_bot");
@@ -232,7 +253,15 @@ impl Pressed {
             (None, Some(from)) => (Some(from), What::Citizen(event)),
             (None, None) => nothing(Why::Unreadable),
         };
-        Arrival { update: UpdateId(u64::from(number)), chat, press, what, note, spot: Spot { thread, answers: None } }
+        Arrival {
+            update: UpdateId(u64::from(number)),
+            chat,
+            press,
+            what,
+            note,
+            spot: Spot { thread, answers: None },
+            reply_to: None,
+        }
     }
 }
 
@@ -294,6 +323,14 @@ mod tests {
             let came = message(PRIVATE, &content);
             assert_eq!((came.chat, came.what), (Some(7), What::Citizen(event)), "{content}");
         }
+    }
+
+    #[test]
+    fn a_reply_names_the_message_it_is_about() {
+        let reply = r#""text":"thôi","reply_to_message":{"message_id":77,"date":1,"chat":{"id":7,"type":"private"}}"#;
+        assert_eq!(message(PRIVATE, reply).reply_to, Some(77));
+        let other = r#""text":"thôi","external_reply":{"message_id":77,"origin":{"type":"user"}}"#;
+        assert_eq!(message(PRIVATE, other).reply_to, None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod last;
 mod missed;
 mod office;
 mod pages;
+mod replied;
 mod seen;
 mod thread;
 mod trial;

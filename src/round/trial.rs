@@ -102,14 +102,18 @@ impl Trial {
         if !alone || self.deaths < DEATHS {
             return (arrival, false);
         }
-        let Arrival { update, chat, press, what, spot, .. } = arrival;
+        let Arrival { update, chat, press, what, spot, reply_to, .. } = arrival;
         // The letter it may bear goes with it.
         let note = None;
         match what {
-            What::Citizen(_) if self.deaths == DEATHS => {
-                (Arrival { update, chat, press, what: What::Citizen(Event::Sent(Odd::Other)), note, spot }, true)
-            }
-            _ => (Arrival { update, chat: None, press, what: What::Nothing(Why::Unreadable), note, spot }, true),
+            What::Citizen(_) if self.deaths == DEATHS => (
+                Arrival { update, chat, press, what: What::Citizen(Event::Sent(Odd::Other)), note, spot, reply_to },
+                true,
+            ),
+            _ => (
+                Arrival { update, chat: None, press, what: What::Nothing(Why::Unreadable), note, spot, reply_to },
+                true,
+            ),
         }
     }
 

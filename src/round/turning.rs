@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use crate::announce::escape;
 use crate::book::{Book, Phrase};
-use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn, stop_said};
+use crate::engine::{Effect, Event, Keep, Odd, Scene, Session, Turn};
 use crate::intake::{Arrival, Note, UpdateId, What};
 use crate::round::chat::Chat;
 use crate::round::herald::{AtDesk, Herald, Marked};
 use crate::round::pages::{Page, Pages};
+use crate::round::replied::after_news;
 use crate::round::{Round, Shown};
 use crate::screen::{Block, Ink, Screen};
 use crate::sender::job::{ChatId, Part, Piece, Spot, What as Task};
@@ -19,8 +20,6 @@ use crate::when::Moment;
 
 /// No message has this number: a press from a message that is not known gets a new one.
 const NOWHERE: i32 = 0;
-/// So long after an announcement typed words may still be about it.
-const ANSWERS: Duration = Duration::from_hours(7 * 24);
 /// A group that was told where to talk to us is not told again for so long, whatever it calls.
 const SILENCE: Duration = Duration::from_hours(1);
 
@@ -46,6 +45,8 @@ struct Turner {
     from: Option<i32>,
     /// Where it is answered.
     spot: Spot,
+    /// The message it was written in reply to.
+    reply_to: Option<i32>,
 }
 
 impl Round {
@@ -56,7 +57,7 @@ impl Round {
         moot: &mut Moot<'_>,
         arrival: Arrival,
     ) -> Result<Option<Shown>, Trouble> {
-        let Arrival { update, chat, press, what, note, spot } = arrival;
+        let Arrival { update, chat, press, what, note, spot, reply_to } = arrival;
         let from = press.as_ref().map(|press| press.from.unwrap_or(NOWHERE));
         if let Some(note) = note.as_deref().filter(|note| chat != Some(note.who))
             && let Some(staff) = moot.herald.in_group(note.chat, note, (spot, moot.now))
@@ -115,7 +116,7 @@ impl Round {
         {
             return Ok(None);
         }
-        self.citizen(store, page, moot, Turner { update, chat, event, keep, from, spot: place })
+        self.citizen(store, page, moot, Turner { update, chat, event, keep, from, spot: place, reply_to })
     }
 
     /// The chat's page, with what any sign of life changes.
@@ -142,11 +143,15 @@ impl Round {
         moot: &mut Moot<'_>,
         turner: Turner,
     ) -> Result<Option<Shown>, Trouble> {
-        let Turner { update, chat, event, keep, from, spot } = turner;
+        let Turner { update, chat, event, keep, from, spot, reply_to } = turner;
         let new = || Cow::Owned(newcomer((self.seed)(chat, moot.now), keep, moot.now));
         let was = session(&page.chat, moot.now).unwrap_or_else(new);
         let wrote = matches!(&event, Event::Said(text) if !text.trim_start().starts_with('/'));
-        let event = after_news(moot.book, &page.chat, &was, event, moot.now);
+        let replied = match reply_to {
+            Some(message) => moot.herald.told_by(store, chat, message)?,
+            None => None,
+        };
+        let event = after_news(moot.book, (&page.chat, &was), event, replied, moot.now);
         let Some(drawn) = self.attempt(moot, &was, event, update) else { return Ok(None) };
         let footprint = drawn.0.footprint.clone();
         let forgot = drawn.0.effects.contains(&Effect::Forget);
@@ -329,16 +334,6 @@ fn session(chat: &Chat, now: Moment) -> Option<Cow<'_, Session>> {
     session.news.wants().then(|| Cow::Owned(session.clone().wish_alone()))
 }
 
-/// What is typed while an announcement is the last thing shown may be the press of the button under it.
-fn after_news(book: &Book, chat: &Chat, was: &Session, event: Event, now: Moment) -> Event {
-    let Event::Said(text) = &event else { return event };
-    let last = chat.told_last.filter(|(_, at)| was.last <= *at && now.since(*at) <= ANSWERS);
-    match last.and_then(|(plan, _)| stop_said(book, was, text, plan)) {
-        Some(token) => Event::Pressed(token),
-        None => event,
-    }
-}
-
 /// What is said where a file can't be sent.
 fn not_sent(file: &str, book: &Book) -> String {
     let name = file.rsplit('/').next().unwrap_or(file);
@@ -367,31 +362,4 @@ pub(super) fn random(chat: ChatId, now: Moment) -> u64 {
 
 pub(super) fn counted(chat: ChatId, now: Moment) -> u64 {
     chat.unsigned_abs().rotate_left(32) ^ now.millis().unsigned_abs()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::{Consent, How, News};
-
-    #[test]
-    fn typed_words_are_about_an_announcement_while_it_is_the_last_thing_shown() {
-        let at = |hours: u64| Moment::from_millis(1_000_000_000).plus(Duration::from_hours(hours));
-        let consent = Some(Consent { edition: "vi-1".to_owned(), at: at(0), how: How::Menu });
-        let mut was = Session { last: at(1), ..Session::new(7, Keep::Always) };
-        was.news = News { consent, ..News::default() };
-        let mut book = Book::default();
-        let words = crate::book::read_words("vi/phrases.toml", b"[typed]\nnews-enough = [\"TC\"]\n").0;
-        book.words = std::sync::Arc::new(words);
-        let mut chat = Chat::new(at(0));
-        let typed =
-            |chat: &Chat, was: &Session, hours| after_news(&book, chat, was, Event::Said("tc".to_owned()), at(hours));
-        let said = Event::Said("tc".to_owned());
-        assert_eq!(typed(&chat, &was, 3), said, "nothing was announced");
-        chat.told_last = Some((7, at(2)));
-        assert!(matches!(typed(&chat, &was, 3), Event::Pressed(_)));
-        assert_eq!(typed(&chat, &was, 24 * 30), said, "a month later it is forgotten");
-        was.last = at(3);
-        assert_eq!(typed(&chat, &was, 4), said, "they did something else since");
-    }
 }

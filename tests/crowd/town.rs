@@ -187,6 +187,7 @@ impl Town {
                     what,
                     note: None,
                     spot: camtay::sender::job::Spot::default(),
+                    reply_to: None,
                 }
             };
             let mut update = self.update;
@@ -209,6 +210,7 @@ impl Town {
             what,
             note: None,
             spot: camtay::sender::job::Spot::default(),
+            reply_to: None,
         };
         let (book, now) = (self.book.clone(), self.now);
         self.asked.entry(chat).or_insert(now);

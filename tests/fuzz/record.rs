@@ -128,6 +128,7 @@ fn arrival(update: u64, event: Event) -> Arrival {
         what: What::Citizen(event),
         note: None,
         spot: camtay::sender::job::Spot::default(),
+        reply_to: None,
     }
 }
 

@@ -104,6 +104,7 @@ pub fn said(update: u64, chat: ChatId, words: &str) -> Arrival {
         what,
         note: None,
         spot: camtay::sender::job::Spot::default(),
+        reply_to: None,
     }
 }
 
@@ -117,6 +118,7 @@ pub fn pressed(update: u64, chat: ChatId, token: &str, from: Option<i32>) -> Arr
         what,
         note: None,
         spot: camtay::sender::job::Spot::default(),
+        reply_to: None,
     }
 }
 

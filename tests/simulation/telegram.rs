@@ -93,6 +93,7 @@ impl Telegram {
             what,
             note: None,
             spot: camtay::sender::job::Spot::default(),
+            reply_to: None,
         };
         self.queue.push(Waiting { arrival, until });
     }

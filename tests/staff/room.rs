@@ -96,6 +96,8 @@ pub struct Room {
     pub closed: Vec<Option<MessageId>>,
     /// The staff's group as it is numbered now.
     pub group: ChatId,
+    /// The message that what is written next is a reply to.
+    reply_to: Option<MessageId>,
     /// The last message of each in each chat.
     wrote: BTreeMap<(ChatId, ChatId), MessageId>,
     /// So many announcements still land before the network breaks; none = all.
@@ -130,6 +132,7 @@ impl Room {
             thread: None,
             closed: Vec::new(),
             group: GROUP,
+            reply_to: None,
             wrote: BTreeMap::new(),
             land: None,
             unheard: Vec::new(),
@@ -168,6 +171,15 @@ impl Room {
             words,
         );
         self.arrive(chat, event, note, None);
+    }
+
+    /// Words in reply to the newest message that holds `part`; false if there is none.
+    pub fn replies(&mut self, who: ChatId, name: &str, part: &str, words: &str) -> bool {
+        let seen = self.chats.get(&who).into_iter().flatten().rev().find(|seen| seen.text.contains(part));
+        self.reply_to = seen.map(|seen| seen.id);
+        let found = self.reply_to.is_some();
+        self.says(who, who, name, words);
+        found
     }
 
     /// A message with marks or a file, as classic HTML.
@@ -226,6 +238,7 @@ impl Room {
                 what,
                 note: None,
                 spot: Spot::default(),
+                reply_to: None,
             };
             self.batch(arrival);
         }
@@ -265,6 +278,7 @@ impl Room {
             what: if private { What::Citizen(event) } else { What::Nothing(camtay::intake::Why::NotForUs) },
             note: note.map(Box::new),
             spot: Spot { thread, answers },
+            reply_to: self.reply_to.take(),
         };
         self.batch(arrival);
     }

@@ -46,6 +46,7 @@ fn said(folder: &Path, people: i64, what: &[&str], goes: impl Fn(i64, usize) -> 
                     what,
                     note: None,
                     spot: camtay::sender::job::Spot::default(),
+                    reply_to: None,
                 }
             });
             let marks = lines.drain(..).flat_map(|line| marks(&line)).collect();

@@ -25,7 +25,7 @@ use crate::announce::roster::{DEEDS, Deed, ROSTER, Roster};
 use crate::announce::{Notice, STANDING, Stage};
 use crate::pulse::Pulse;
 use crate::screen::Screen;
-use crate::sender::job::{ChatId, Spot};
+use crate::sender::job::{ChatId, MessageId, Spot};
 use crate::store::{Batch, Kind, Store, Trouble};
 use crate::when::Moment;
 
@@ -187,6 +187,16 @@ impl Herald {
             Some(changed) => Ok(changed.clone()),
             None => store.get(&DELIVERIES.key(&delivery::place(plan, chat))),
         }
+    }
+
+    /// The announcement that brought a citizen this message.
+    pub(super) fn told_by(&self, store: &Store, chat: ChatId, message: MessageId) -> Result<Option<PlanId>, Trouble> {
+        for id in self.plans.keys().rev() {
+            if self.delivery(store, *id, chat)?.is_some_and(|had| had.messages.contains(&message)) {
+                return Ok(Some(*id));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether a citizen waits aside, as this batch has it.
