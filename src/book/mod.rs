@@ -47,7 +47,7 @@ pub use front::{Accepts, Checked, Front, Kind, Level, Line, Recommend, Way, WayT
 pub use glossary::{Glossary, Meaning};
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
 pub use host::host;
-pub use index::{Danger, Fit, Heard, Index, Senses};
+pub use index::{Asked, Danger, Fit, Heard, Index, Senses};
 pub(crate) use index::{Examples, Model};
 pub use key::{fold, key, slug};
 pub use language::{Language, Translation};

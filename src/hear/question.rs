@@ -1,6 +1,6 @@
 //! A question about the guide at hand: one of its own, or what people ask of every guide.
 
-use crate::book::{Book, Fit, Sight, Topic};
+use crate::book::{Asked, Book, Sight, Topic};
 use crate::hear::stance::asks;
 
 /// What is asked of the guide at hand.
@@ -12,46 +12,35 @@ pub enum Question {
     About(Topic),
 }
 
-/// From this share on a topic is sure. This and those below were chosen on the half of `tests/queries/asked.tsv` that may be looked at.
-const SURE: f32 = 0.5;
-/// A topic of this share still goes before nothing; of a line that doesn't ask, it must be surer.
-const LIKELY: f32 = 0.35;
-const LIKELY_UNASKED: f32 = 0.75;
-/// And short: a longer line that asks nothing tells a story, which is for the search.
+/// So like one of its texts a line that asks must be. This and those below were chosen on the half of `tests/queries/asked.tsv` that
+/// may be looked at.
+const LIKELY: f32 = 0.3;
+/// And one that doesn't ask.
+const LIKELY_UNASKED: f32 = 0.6;
+/// A longer line that asks nothing tells a story, which is for the search, unless it is so like.
 const MOST_UNASKED: usize = 4;
-/// A question of the guide's own goes before a topic if its heading explains so much of the line.
-const EXPLAINED: f32 = 0.6;
-/// And stands for itself from so much on.
-const ENOUGH: f32 = 0.45;
+const LIKELY_STORY: f32 = 0.8;
 
 /// What of the guide a line asks for, the likeliest first; empty = nothing of it.
 pub fn question(book: &Book, sight: &Sight<'_>, text: &str) -> Vec<Question> {
     let words = book.index().words(text);
-    let own = book.index().fits(&sight.guide.id, &words);
-    let own = own.iter().filter_map(|fit| Some((held(sight, fit)?, fit.explained)));
-    let best = own.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, explained)| *explained >= ENOUGH);
-    let topics = book.index().topics(text);
     let asked = asks(book, text);
-    let least = if asked { LIKELY } else { LIKELY_UNASKED };
-    let long = !asked && words.len() > MOST_UNASKED;
-    let topic = topics.first().copied().filter(|(_, share)| *share >= least && !long);
-    let mut out = Vec::new();
-    match (best, topic) {
-        (Some((step, explained)), Some((topic, share))) if explained >= EXPLAINED || share < SURE => {
-            out.extend([Question::Own(step), Question::About(topic)]);
-        }
-        (fit, Some((topic, _))) => {
-            out.push(Question::About(topic));
-            out.extend(fit.map(|(step, _)| Question::Own(step)));
-        }
-        (Some((step, _)), None) => out.push(Question::Own(step)),
-        (None, None) => {}
-    }
-    out
+    let least = match words.len() {
+        _ if asked => LIKELY,
+        0..=MOST_UNASKED => LIKELY_UNASKED,
+        _ => LIKELY_STORY,
+    };
+    let likely = book.index().fits(&sight.guide.id, &words).into_iter().take_while(|fit| fit.likeness >= least);
+    likely
+        .filter_map(|fit| match fit.what {
+            Asked::Own(key) => held(sight, key).map(Question::Own),
+            Asked::About(topic) => Some(Question::About(topic)),
+        })
+        .collect()
 }
 
 /// The step of a question that holds for this citizen now.
-fn held(sight: &Sight<'_>, fit: &Fit) -> Option<usize> {
-    let step = sight.guide.steps.iter().position(|step| step.key == fit.step)?;
+fn held(sight: &Sight<'_>, key: u32) -> Option<usize> {
+    let step = sight.guide.steps.iter().position(|step| step.key == key)?;
     sight.holds(&sight.guide.steps[step].when).then_some(step)
 }

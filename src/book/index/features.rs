@@ -91,6 +91,25 @@ impl Group {
     }
 }
 
+/// What a feature is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Word,
+    Pair,
+    Run,
+}
+
+/// The features of words, each as often as it stands there.
+pub(super) fn features(words: &[String]) -> impl Iterator<Item = (u64, Sort)> {
+    let Raw([pairs, runs]) = raw(words);
+    // Words come before pairs.
+    let sort = {
+        let words = words.len();
+        move |n| if n < words { Sort::Word } else { Sort::Pair }
+    };
+    pairs.into_iter().enumerate().map(move |(n, f)| (f, sort(n))).chain(runs.into_iter().map(|f| (f, Sort::Run)))
+}
+
 fn raw(words: &[String]) -> Raw {
     let mut pairs: Vec<u64> = words.iter().map(|word| hash(1, word.chars())).collect();
     let pair = |pair: &[String]| hash(2, pair[0].chars().chain([' ']).chain(pair[1].chars()));

@@ -9,7 +9,6 @@ mod passages;
 mod search;
 mod speech;
 mod spelling;
-mod topics;
 
 use std::sync::LazyLock;
 
@@ -20,13 +19,12 @@ use crate::book::index::passages::Passages;
 use crate::book::index::search::{Lessons, Search};
 use crate::book::index::speech::{Speech, split};
 use crate::book::index::spelling::Spelling;
-use crate::book::index::topics::Topics;
-use crate::book::{Book, Guide, Topic, Urgent};
+use crate::book::{Book, Guide, Urgent};
 
 pub use crate::book::index::alike::Senses;
 pub use crate::book::index::danger::Danger;
 pub(crate) use crate::book::index::model::{Examples, Model};
-pub use crate::book::index::passages::Fit;
+pub use crate::book::index::passages::{Asked, Fit};
 pub use crate::book::index::search::Heard;
 
 /// Made once for a book; what takes long to learn is learnt when it is first wanted.
@@ -36,10 +34,8 @@ pub struct Index {
     spelling: Spelling,
     search: Learnt<Search>,
     alarm: Alarm,
-    /// What is asked about a guide.
-    topics: Learnt<Topics>,
-    /// What each guide answers.
-    passages: Passages,
+    /// What is asked in the middle of a guide.
+    passages: Learnt<Passages>,
     /// How answers are said.
     alike: Alike,
     /// What it was learnt from.
@@ -54,18 +50,16 @@ impl Index {
     pub fn of(book: &Book) -> Self {
         let speech = Speech::of(&book.vocabulary);
         let lessons = Lessons::of(book, &speech);
-        let topics = topics::lessons(&book.vocabulary, &speech);
+        let asked = passages::Lessons::of(book, &speech);
         let spelling = Spelling::of(&lessons, &book.vocabulary, &speech);
         let alarm = Alarm::of(&book.vocabulary);
         let alike = Alike::of(&book.vocabulary, &speech);
-        let passages = Passages::of(book, &speech);
         Self {
             speech,
             spelling,
             search: LazyLock::new(Box::new(move || Search::of(lessons))),
             alarm,
-            topics: LazyLock::new(Box::new(move || Topics::of(topics))),
-            passages,
+            passages: LazyLock::new(Box::new(move || Passages::of(&asked))),
             alike,
             lessons: digest(book),
         }
@@ -74,7 +68,7 @@ impl Index {
     /// Learns now what would be learnt at the first question.
     pub(super) fn learn(&self) {
         LazyLock::force(&self.search);
-        LazyLock::force(&self.topics);
+        LazyLock::force(&self.passages);
     }
 
     /// Whether another book would teach the same.
@@ -97,18 +91,13 @@ impl Index {
         self.speech.words(text)
     }
 
-    /// What somebody in the middle of a guide wants to know of it, the likeliest first, in shares of one.
-    pub fn topics(&self, text: &str) -> Vec<(Topic, f32)> {
-        self.topics.hear(&self.words(text))
-    }
-
     /// What guides are asked for by the words of a question that tell what it is about; without such words, nothing.
     pub fn subject(&self, text: &str) -> Heard {
-        let subject = self.topics.subject(&self.words(text));
+        let subject = self.passages.subject(&self.words(text));
         if subject.is_empty() { Heard::default() } else { self.hear(&subject.join(" ")) }
     }
 
-    /// The questions and troubles of a guide that a line may ask, best first.
+    /// What of a guide a line of these words may ask, the likeliest first.
     pub fn fits(&self, guide: &str, words: &[String]) -> Vec<Fit> {
         self.passages.fits(guide, words)
     }

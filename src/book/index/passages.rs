@@ -1,123 +1,218 @@
-//! The questions and troubles of each guide as bags of words: BM25 over their headings, examples and texts.
+//! What somebody in the middle of a guide asks: one of its own questions and troubles, or what is asked of every guide.
+//!
+//! A line is held against every heading and example (cosine of words, pairs and runs of letters, the rare ones counting most): with
+//! eight examples a question the nearest ones tell more than a model learnt from them would.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
+use crate::book::index::features::{Sort, features};
 use crate::book::index::speech::Speech;
-use crate::book::{Block, Book, Guide, Item, Step};
+use crate::book::{Block, Book, Guide, Item, Step, Topic};
 
-/// BM25's own numbers, as the field uses them: how soon a repeated word counts no more, how much a long text is held back.
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
-/// A word of the heading, and one of an example, counts as so many of the text below it.
-const OF_HEADING: u16 = 4;
-const OF_EXAMPLE: u16 = 3;
+/// How much a pair of words, and a run of letters, count beside a word. These and those below were chosen on the rows `seen` of
+/// `tests/queries/asked.tsv`.
+const OF_PAIR: f32 = 0.8;
+const OF_RUN: f32 = 0.45;
+/// Even what every text has counts a little.
+const LEAST_RARE: f32 = 0.3;
+/// How much the second nearest text of one meaning adds.
+const OF_SECOND: f32 = 0.3;
+/// How much it adds if the words of the line stand in the answer's text.
+const OF_BODY: f32 = 0.15;
+/// A word in so many questions says nothing of what they are about.
+const COMMON: usize = 3;
 
-/// A question or trouble that may be meant.
+/// What may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// A question or trouble of the guide, by the key of its step: an edit elsewhere in the guide moves indices.
+    Own(u32),
+    /// What is asked of every guide.
+    About(Topic),
+}
+
+/// What may be meant, and how like it the line is: 1 is one of its texts word for word.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
-    /// The key of its step: an edit elsewhere in the guide moves indices.
-    pub step: u32,
-    /// BM25 of the line.
-    pub score: f32,
-    /// The part of the line's weight that stands in its heading or one of its examples, from 0 to 1.
-    pub explained: f32,
+    /// What.
+    pub what: Asked,
+    /// How like.
+    pub likeness: f32,
 }
 
-/// Those of every guide of a book.
+/// The questions of every guide, and those that are asked of all.
 #[derive(Debug, Default)]
 pub(super) struct Passages {
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<u64, u32>,
+    /// How much each feature counts.
+    weights: Vec<f32>,
     of_guides: HashMap<String, Vec<Passage>>,
+    of_all: Vec<Passage>,
+    /// Words that many questions have, whatever they are about.
+    common: HashSet<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Passage {
-    step: u32,
-    /// How often each word stands in it, by the word's number.
-    words: HashMap<u32, u16>,
-    /// The words of its heading, and of each example.
-    titles: Vec<BTreeSet<u32>>,
-    length: u32,
+    what: Asked,
+    texts: Vec<Text>,
+    /// The words of the answer, in order.
+    body: Box<[u32]>,
 }
 
-impl Passages {
+/// A text as its features, in order.
+#[derive(Debug)]
+struct Text {
+    features: Box<[u32]>,
+    length: f32,
+}
+
+/// What is to be learnt: passages as words.
+#[derive(Debug, Default)]
+pub(super) struct Lessons {
+    of_guides: HashMap<String, Vec<Lesson>>,
+    of_all: Vec<Lesson>,
+}
+
+#[derive(Debug)]
+struct Lesson {
+    what: Asked,
+    texts: Vec<Vec<String>>,
+    body: Vec<String>,
+}
+
+impl Lessons {
+    /// The questions of a book with the examples of its vocabulary.
     pub(super) fn of(book: &Book, speech: &Speech) -> Self {
         let mut out = Self::default();
         for guide in book.guides.values() {
-            let passages: Vec<Passage> = asked(guide)
-                .map(|step| {
-                    let key = (guide.id.clone(), guide.steps[step].id.clone());
-                    let examples = book.vocabulary.questions.get(&key).map_or(&[][..], |said| &said.texts);
-                    out.passage(speech, &guide.steps[step], examples)
-                })
-                .collect();
-            out.of_guides.insert(guide.id.clone(), passages);
-        }
-        out
-    }
-
-    fn passage(&mut self, speech: &Speech, step: &Step, examples: &[String]) -> Passage {
-        let mut out = Passage { step: step.key, ..Passage::default() };
-        let heading = speech.words(&crate::book::plain(&step.heading));
-        out.titles.push(self.add(&mut out.words, &heading, OF_HEADING));
-        for example in examples {
-            let words = speech.words(example);
-            out.titles.push(self.add(&mut out.words, &words, OF_EXAMPLE));
-        }
-        let mut text = String::new();
-        spell(&step.body, &mut text);
-        let body = speech.words(&text);
-        self.add(&mut out.words, &body, 1);
-        out.length = out.words.values().map(|n| u32::from(*n)).sum();
-        out
-    }
-
-    fn add(&mut self, to: &mut HashMap<u32, u16>, words: &[String], often: u16) -> BTreeSet<u32> {
-        let mut seen = BTreeSet::new();
-        for word in words {
-            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(word.clone()).or_insert(next);
-            let count = to.entry(number).or_default();
-            *count = count.saturating_add(often);
-            seen.insert(number);
-        }
-        seen
-    }
-
-    /// The questions and troubles of a guide that have a word of the line, best first.
-    pub(super) fn fits(&self, guide: &str, words: &[String]) -> Vec<Fit> {
-        let passages = self.of_guides.get(guide).map_or(&[][..], Vec::as_slice);
-        if passages.is_empty() {
-            return Vec::new();
-        }
-        let query: BTreeSet<Option<u32>> = words.iter().map(|w| self.numbers.get(w).copied()).collect();
-        let count = real(passages.len());
-        let mean = passages.iter().map(|p| f64::from(p.length)).sum::<f64>() / f64::from(count);
-        let rarity = |word: &Option<u32>| {
-            let n = word.map_or(0.0, |word| real(passages.iter().filter(|p| p.words.contains_key(&word)).count()));
-            (1.0 + (count - n + 0.5) / (n + 0.5)).ln()
-        };
-        let weighed: Vec<(Option<u32>, f32)> = query.iter().map(|word| (*word, rarity(word))).collect();
-        let all: f32 = weighed.iter().map(|(_, weight)| weight).sum();
-        let fit = |p: &Passage| {
-            let length = 1.0 - B + B * shorten(f64::from(p.length) / mean);
-            let score = weighed.iter().filter_map(|(word, weight)| {
-                let often = f32::from(*p.words.get(&(*word)?)?);
-                Some(weight * often * (K1 + 1.0) / (often + K1 * length))
-            });
-            let of_title = |title: &BTreeSet<u32>| {
-                let both = weighed.iter().filter(|(word, _)| word.is_some_and(|w| title.contains(&w)));
-                let both: Vec<f32> = both.map(|(_, weight)| *weight).collect();
-                let of_line = both.iter().sum::<f32>() / all;
-                let of_title = real(both.len()) / real(title.len().max(1));
-                0.7 * of_line + 0.3 * of_title
+            let lesson = |step: &Step| {
+                let key = (guide.id.clone(), step.id.clone());
+                let examples = book.vocabulary.questions.get(&key).map_or(&[][..], |said| &said.texts);
+                let heading = crate::book::plain(&step.heading);
+                let texts = std::iter::once(&heading).chain(examples).map(|text| speech.words(text)).collect();
+                let mut body = String::new();
+                spell(&step.body, &mut body);
+                Lesson { what: Asked::Own(step.key), texts, body: speech.words(&body) }
             };
-            let explained = p.titles.iter().map(of_title).fold(0.0, f32::max);
-            Fit { step: p.step, score: score.sum(), explained }
-        };
-        let mut out: Vec<Fit> = passages.iter().map(fit).filter(|fit| fit.score > 0.0).collect();
-        out.sort_by(|a, b| b.score.total_cmp(&a.score));
+            out.of_guides.insert(guide.id.clone(), asked(guide).map(|n| lesson(&guide.steps[n])).collect());
+        }
+        for (topic, texts) in &book.vocabulary.asked {
+            let texts = texts.iter().map(|text| speech.words(text)).collect();
+            out.of_all.push(Lesson { what: Asked::About(*topic), texts, body: Vec::new() });
+        }
         out
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Lesson> {
+        self.of_guides.values().flatten().chain(&self.of_all)
+    }
+}
+
+impl Passages {
+    pub(super) fn of(lessons: &Lessons) -> Self {
+        let mut often: HashMap<u64, (u32, Sort)> = HashMap::new();
+        let mut count = 0;
+        for text in lessons.all().flat_map(|lesson| &lesson.texts) {
+            count += 1;
+            let seen: HashMap<u64, Sort> = features(text).collect();
+            seen.into_iter().for_each(|(feature, sort)| often.entry(feature).or_insert((0, sort)).0 += 1);
+        }
+        let mut out = Self::default();
+        for (feature, (n, sort)) in often {
+            let own = match sort {
+                Sort::Word => 1.0,
+                Sort::Pair => OF_PAIR,
+                Sort::Run => OF_RUN,
+            };
+            out.numbers.insert(feature, u32::try_from(out.weights.len()).unwrap_or(u32::MAX));
+            out.weights.push(own * (((1.0 + real(count)) / (1.0 + real(n))).ln() + LEAST_RARE));
+        }
+        out.of_guides = lessons
+            .of_guides
+            .iter()
+            .map(|(id, all)| (id.clone(), all.iter().map(|l| out.passage(l)).collect()))
+            .collect();
+        out.of_all = lessons.of_all.iter().map(|lesson| out.passage(lesson)).collect();
+        let mut spread: HashMap<&String, usize> = HashMap::new();
+        let words = lessons.of_all.iter().flat_map(|lesson| &lesson.texts).flatten();
+        words.for_each(|word| *spread.entry(word).or_default() += 1);
+        out.common = spread.into_iter().filter(|(_, n)| *n >= COMMON).map(|(word, _)| word.clone()).collect();
+        out
+    }
+
+    /// The words that tell what a question is about.
+    pub(super) fn subject(&self, words: &[String]) -> Vec<String> {
+        words.iter().filter(|word| !self.common.contains(*word)).cloned().collect()
+    }
+
+    /// What of a guide a line of these words may ask, the likeliest first.
+    pub(super) fn fits(&self, guide: &str, words: &[String]) -> Vec<Fit> {
+        let line = self.text(words);
+        let spoken = self.numbers_of(features(words).filter(|(_, sort)| matches!(sort, Sort::Word)).map(|(f, _)| f));
+        let all: f32 = spoken.iter().map(|n| self.weights[*n as usize].powi(2)).sum();
+        let own = self.of_guides.get(guide).map_or(&[][..], Vec::as_slice);
+        let fit = |passage: &Passage| {
+            let mut nearest = [0.0_f32; 2];
+            for text in &passage.texts {
+                let like = self.cosine(&line, text);
+                if like > nearest[0] {
+                    nearest = [like, nearest[0]];
+                } else {
+                    nearest[1] = nearest[1].max(like);
+                }
+            }
+            let within = if all > 0.0 { self.shared(&spoken, &passage.body) / all } else { 0.0 };
+            let likeness = nearest[0] + OF_SECOND * nearest[1] + OF_BODY * within;
+            Fit { what: passage.what, likeness }
+        };
+        let mut out: Vec<Fit> = own.iter().chain(&self.of_all).map(fit).filter(|fit| fit.likeness > 0.0).collect();
+        out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.what.cmp(&b.what)));
+        out
+    }
+
+    fn passage(&self, lesson: &Lesson) -> Passage {
+        let texts = lesson.texts.iter().map(|words| self.text(words)).collect();
+        let words = features(&lesson.body).filter(|(_, sort)| matches!(sort, Sort::Word)).map(|(feature, _)| feature);
+        Passage { what: lesson.what, texts, body: self.numbers_of(words) }
+    }
+
+    /// A text with its length; what no text has makes a line longer, as a rare word would.
+    fn text(&self, words: &[String]) -> Text {
+        let rarest = (1.0 + real(self.weights.len())).ln();
+        let strange = words.iter().filter(|word| {
+            let own = features(std::slice::from_ref(word)).find(|(_, sort)| matches!(sort, Sort::Word));
+            own.is_some_and(|(feature, _)| !self.numbers.contains_key(&feature))
+        });
+        let unknown: f32 = strange.map(|_| rarest.powi(2)).sum();
+        let numbers = self.numbers_of(features(words).map(|(feature, _)| feature));
+        let known: f32 = numbers.iter().map(|n| self.weights[*n as usize].powi(2)).sum();
+        Text { features: numbers, length: (known + unknown).sqrt() }
+    }
+
+    fn numbers_of(&self, features: impl Iterator<Item = u64>) -> Box<[u32]> {
+        let mut out: Vec<u32> = features.filter_map(|feature| self.numbers.get(&feature).copied()).collect();
+        out.sort_unstable();
+        out.dedup();
+        out.into()
+    }
+
+    fn cosine(&self, a: &Text, b: &Text) -> f32 {
+        let sizes = a.length * b.length;
+        if sizes > 0.0 { self.shared(&a.features, &b.features) / sizes } else { 0.0 }
+    }
+
+    /// The squared weights of what both have; each in order.
+    fn shared(&self, a: &[u32], b: &[u32]) -> f32 {
+        let (mut n, mut m, mut sum) = (0, 0, 0.0);
+        while let (Some(left), Some(right)) = (a.get(n), b.get(m)) {
+            if left == right {
+                sum += self.weights[*left as usize].powi(2);
+            }
+            n += usize::from(left <= right);
+            m += usize::from(right <= left);
+        }
+        sum
     }
 }
 
@@ -152,11 +247,7 @@ fn add(text: &str, out: &mut String) {
     out.push_str(text);
 }
 
-fn real(n: usize) -> f32 {
-    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a ratio near one")]
-fn shorten(ratio: f64) -> f32 {
-    ratio as f32
+#[expect(clippy::cast_precision_loss, reason = "counts of examples are small")]
+fn real<T: TryInto<u32>>(n: T) -> f32 {
+    n.try_into().unwrap_or(u32::MAX) as f32
 }
