@@ -51,10 +51,8 @@ const SWEEP: usize = 500;
 
 /// Every kind of record that is kept: for whoever opens a store without a round (backup, mending).
 pub fn kinds() -> Vec<Kind> {
-    [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind(), ASIDE.kind(), BEYOND.kind()]
-        .into_iter()
-        .chain(herald::kinds())
-        .collect()
+    let own = [CHATS.kind(), ENDS.kind(), LAST.kind(), MISSED.kind(), ASIDE.kind(), BEYOND.kind()];
+    own.into_iter().chain(herald::kinds()).collect()
 }
 
 /// The pure functions a round goes through; a test may bring its own.

@@ -23,7 +23,7 @@ pub fn compose(book: &Book, show: &Show) -> Screen {
             blocks.extend(sight.and_then(|sight| untranslated(&sight, step)));
             blocks.extend(header.as_ref().map(|h| heading_line(book, h)));
             if let Some(sight) = sight {
-                step_of(&sight, step, &mut blocks);
+                step_of(&sight, step, &show.notices, &mut blocks);
             }
         }
         Scene::Plain { title, lines } => {
@@ -70,7 +70,8 @@ fn heading_line(book: &Book, header: &Header) -> Block {
     Block::Header(vec![Ink::Plain(line)])
 }
 
-fn step_of(sight: &Sight<'_>, step: &str, out: &mut Vec<Block>) {
+/// A step; what was told above it already is not told again.
+fn step_of(sight: &Sight<'_>, step: &str, above: &[String], out: &mut Vec<Block>) {
     let Some(index) = sight.guide.index_of(step) else { return };
     let step = &sight.guide.steps[index];
     // A heading whose fact has no value now must not vanish: one would not know where one is.
@@ -81,7 +82,8 @@ fn step_of(sight: &Sight<'_>, step: &str, out: &mut Vec<Block>) {
             .procedure()
             .filter(|_| draws_ways(step))
             .map_or_else(|| sight.notices(), |g| sight.seen_from(g).notices());
-        out.extend(told.iter().map(|notice| Block::Paragraph(said(notice))));
+        let new = told.iter().filter(|notice| !above.contains(notice));
+        out.extend(new.map(|notice| Block::Paragraph(said(notice))));
     }
     body(sight, &step.body, out);
     if index == 0 && !says_doubts(sight.guide, step) {

@@ -202,6 +202,7 @@ fn a_group_is_told_again_after_an_hour_or_when_the_clock_was_wrong() {
         what: What::Group { link: "https://t.me/x".to_owned() },
         note: None,
         spot: camtay::sender::job::Spot::default(),
+        reply_to: None,
     };
     let told = |round: &mut Round, update, now| run(round, vec![call(update), call(update + 1)], at(now)).shown.len();
     assert_eq!(told(&mut round, 1, 5 * HOUR), 1);
