@@ -74,6 +74,7 @@ phrases! {
     WordTitle = "word-title" => ["word"],
     ToldTitle = "told-title" => ["guide", "topic"],
     ToldUnknown = "told-unknown" => ["phone"],
+    ToldBranch = "told-branch" => ["branch", "phone"],
     ToldSource = "told-source" => ["source", "day"],
     ToldAuthority = "told-authority" => ["authority"],
     ToldWay = "told-way" => ["way", "value"],
@@ -263,6 +264,7 @@ phrases! {
     LackingSteps = "lacking-steps" => [],
     LackingNothing = "lacking-nothing" => [],
     LackingUnknown = "lacking-unknown" => [],
+    LackingInSteps = "lacking-in-steps" => [],
     LackingMore = "lacking-more" => ["n"],
 
     // The sheet to print.

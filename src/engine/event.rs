@@ -138,9 +138,20 @@ pub enum Scene {
         steps: Vec<String>,
         /// How many more come after those.
         more: usize,
-        /// Whether the questions that tell which papers are needed lie behind.
-        known: bool,
+        /// How far the list of papers is known.
+        known: Known,
     },
+}
+
+/// How far the papers of a walk are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// The questions that tell which are needed lie behind.
+    Whole,
+    /// There may be more.
+    SoFar,
+    /// They are told in the steps of the side branch at hand, in no list.
+    InSteps,
 }
 
 /// "Khai sinh · Nộp trên mạng · Bước 2/6", in parts.

@@ -3,6 +3,7 @@
 mod ask;
 mod at;
 mod back;
+mod branch;
 mod command;
 mod course;
 mod danger;
@@ -33,7 +34,7 @@ mod wish;
 
 pub use at::At;
 pub use day::{Told, told_day};
-pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Missed, Odd, Scene, Show, Turn};
+pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Known, Missed, Odd, Scene, Show, Turn};
 pub use news::{Consent, How, Led, News, Topics, WHOLE_COMMUNE, open_choice, stop_choice, stop_said};
 pub use search::find;
 pub use session::{Extra, Frame, Keep, MOST_UNFINISHED, Press, Session, View, Walk};

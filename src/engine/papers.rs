@@ -1,6 +1,7 @@
 //! The papers of a walk as they stand for this person today.
 
 use crate::book::{Block, Book, Guide, Item, Piece, Sight};
+use crate::engine::branch::{branch, steps_of};
 use crate::engine::path::Path;
 use crate::engine::session::Walk;
 
@@ -33,9 +34,16 @@ pub(super) fn papers(book: &Book, walk: &Walk, path: &Path<'_>) -> Vec<Paper> {
 /// The same, each with its line of the guide.
 pub(super) fn in_full<'b>(book: &'b Book, walk: &Walk, path: &Path<'_>) -> Vec<(Paper, &'b Item)> {
     let Some(guide) = book.guide(&walk.guide) else { return Vec::new() };
-    let Some(first) = guide.index_of(PAPERS) else { return Vec::new() };
     let sight = Sight { book, guide, ground: &path.ground };
     let mut out = Vec::new();
+    // A side branch is another matter: what the main one asks for is not its own.
+    if let Some(stage) = branch(guide, path) {
+        for index in steps_of(guide, stage).filter(|index| sight.holds(&guide.steps[*index].when)) {
+            with_items(&guide.steps[index].body, &sight, &mut out);
+        }
+        return out;
+    }
+    let Some(first) = guide.index_of(PAPERS) else { return Vec::new() };
     for (index, step) in guide.steps.iter().enumerate() {
         let of_it = index == first || (guide.is_stage(first) && step.stage == Some(first));
         if of_it && sight.holds(&step.when) {

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::book::{Guide, Phrase, Sight, Target, Way};
+use crate::engine::branch::branch;
 use crate::engine::course::Course;
-use crate::engine::event::Effect;
-use crate::engine::papers::{PAPERS, in_full};
+use crate::engine::event::{Effect, Known};
+use crate::engine::papers::in_full;
 use crate::engine::session::View;
 use crate::engine::show::Hand;
 
@@ -101,7 +102,8 @@ fn of_hand(c: &mut Course<'_>) -> Option<Sheet> {
     let guide = c.book.guide(&walk.guide)?;
     let hand = Hand { book: c.book, s: &c.s, walk, path: &path };
     let sight = Sight { book: c.book, guide, ground: &path.ground };
-    Some(Draft { hand, sight, guide }.sheet())
+    let stage = branch(guide, &path);
+    Some(Draft { hand, sight, guide, stage }.sheet())
 }
 
 /// What a sheet is written from.
@@ -109,6 +111,8 @@ struct Draft<'a, 'b> {
     hand: Hand<'a, 'b>,
     sight: Sight<'a>,
     guide: &'b Guide,
+    /// The stage of the side branch at hand.
+    stage: Option<usize>,
 }
 
 impl Draft<'_, '_> {
@@ -117,7 +121,7 @@ impl Draft<'_, '_> {
         Sheet {
             file: format!("giay-to-{}.pdf", self.guide.id),
             above: self.hand.say(Phrase::PrintAbove),
-            title: self.guide.front.title.clone(),
+            title: self.title(),
             facts: self.facts(),
             papers: self.papers(),
             steps: self.part(Phrase::LackingSteps, self.steps()),
@@ -128,6 +132,13 @@ impl Draft<'_, '_> {
             leads_to,
             foot: self.foot(),
         }
+    }
+
+    /// The procedure's title, with what the side branch at hand is called.
+    fn title(&self) -> String {
+        let title = self.guide.front.title.clone();
+        let branch = self.stage.and_then(|stage| self.sight.words(&self.guide.steps[stage].heading));
+        branch.map_or(title.clone(), |branch| format!("{title}: {branch}"))
     }
 
     fn part<T>(&self, head: Phrase, items: Vec<T>) -> Part<T> {
@@ -141,6 +152,10 @@ impl Draft<'_, '_> {
     fn facts(&self) -> Vec<Fact> {
         let front = &self.guide.front;
         let way = self.hand.path.way.map(|w| self.way(w));
+        // Of a side branch the main matter's code, money and time would be untrue.
+        if self.stage.is_some() {
+            return self.fact(Phrase::PrintWhom, self.hand.walk.whom.clone()).into_iter().collect();
+        }
         let facts = [
             self.fact(Phrase::PrintCode, front.code.clone()),
             self.fact(Phrase::PrintAuthority, front.authority.clone()),
@@ -183,8 +198,12 @@ impl Draft<'_, '_> {
             Paper { have: paper.have, label: paper.label, rest }
         });
         // As on "Còn thiếu gì?": before its questions are answered, the list may still grow.
-        let known = self.hand.path.nodes.iter().any(|n| n.spot.step().id == PAPERS);
-        self.part(if known { Phrase::PrintPapers } else { Phrase::PrintPapersSoFar }, items.collect())
+        let head = match self.hand.papers_known() {
+            Known::Whole => Phrase::PrintPapers,
+            Known::SoFar => Phrase::PrintPapersSoFar,
+            Known::InSteps => Phrase::LackingInSteps,
+        };
+        self.part(head, items.collect())
     }
 
     fn steps(&self) -> Vec<String> {

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::book::{Book, Ground, Kind, Phrase, Sight};
 use crate::engine::at::Spot;
-use crate::engine::event::{Act, Choice, Group, Header, Scene, Show};
+use crate::engine::branch::{branch, steps_of};
+use crate::engine::event::{Act, Choice, Group, Header, Known, Scene, Show};
 use crate::engine::languages;
 use crate::engine::menus;
 use crate::engine::news::How;
@@ -177,15 +178,34 @@ impl<'b> Hand<'_, 'b> {
         let mut steps = self.steps_to_come(here);
         let more = steps.len().saturating_sub(MOST_STEPS);
         steps.truncate(MOST_STEPS);
-        let known = self.path.nodes.iter().any(|n| n.spot.step().id == PAPERS);
-        let scene = Scene::Lacking { name, papers: missing.collect(), steps, more, known };
+        let scene = Scene::Lacking { name, papers: missing.collect(), steps, more, known: self.papers_known() };
         (scene, choices)
+    }
+
+    /// Whether the list of papers is whole: of a side branch what its steps list; else once its step was passed.
+    pub(super) fn papers_known(&self) -> Known {
+        let guide = self.book.guide(&self.walk.guide);
+        match guide.and_then(|guide| branch(guide, self.path)) {
+            Some(_) if papers(self.book, self.walk, self.path).is_empty() => Known::InSteps,
+            Some(_) => Known::Whole,
+            None if self.path.nodes.iter().any(|n| n.spot.step().id == PAPERS) => Known::Whole,
+            None => Known::SoFar,
+        }
     }
 
     /// The headings still to come: of the way's stage, or of the whole way when it has not begun.
     pub(super) fn steps_to_come(&self, here: Spot<'b>) -> Vec<String> {
         let Some(guide) = self.book.guide(&self.walk.guide) else { return Vec::new() };
         let sight = Sight { book: self.book, guide, ground: &self.path.ground };
+        if let Some(stage) = branch(guide, self.path) {
+            let here = self.path.nodes[self.path.here].spot.index;
+            let to_come = steps_of(guide, stage).filter(|index| *index > here && *index != stage);
+            return to_come
+                .map(|index| &guide.steps[index])
+                .filter(|step| sight.holds(&step.when))
+                .filter_map(|step| sight.words(&step.heading))
+                .collect();
+        }
         let way = self.path.way.and_then(|w| guide.index_of(w.id()));
         let place = self.place_in(here, guide);
         let mut out = Vec::new();

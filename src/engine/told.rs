@@ -2,6 +2,7 @@
 
 use crate::book::{Guide, Kind, Phrase, Sight, Topic, Way};
 use crate::engine::at::{At, Spot};
+use crate::engine::branch::branch;
 use crate::engine::event::{Choice, Group, Scene};
 use crate::engine::menus;
 use crate::engine::offer::ways_step;
@@ -14,6 +15,13 @@ use crate::engine::token::{Aside, Deed};
 const MOST_PAPERS: usize = 3;
 
 impl<'b> Hand<'_, 'b> {
+    /// What the side branch at hand is called.
+    pub(super) fn branch(&self) -> Option<String> {
+        let guide = self.book.guide(&self.walk.guide)?;
+        let stage = branch(guide, self.path)?;
+        Sight { book: self.book, guide, ground: &self.path.ground }.words(&guide.steps[stage].heading)
+    }
+
     /// The guide that is asked about: the procedure being walked, else what is open.
     pub(super) fn asked_guide(&self) -> Option<&'b Guide> {
         let home = self.book.guide(&self.walk.guide);
@@ -25,10 +33,11 @@ impl<'b> Hand<'_, 'b> {
 pub(super) fn told(hand: &Hand<'_, '_>, topic: Topic) -> (Scene, Vec<Choice>) {
     let Some(guide) = hand.asked_guide() else { return (nothing(hand, ""), hand.back_to_place()) };
     let teller = Teller { hand, sight: Sight { book: hand.book, guide, ground: &hand.path.ground } };
-    let mut lines = teller.topic(topic);
+    let branch = hand.branch().filter(|_| is_of_the_main(topic));
+    let mut lines = if branch.is_some() { Vec::new() } else { teller.topic(topic) };
     let is_fact = !lines.is_empty() && !matches!(topic, Topic::Hours | Topic::Phone);
     if lines.is_empty() {
-        lines.push(teller.say_phone(Phrase::ToldUnknown));
+        lines.push(teller.unknown(branch.as_deref()));
     } else if is_fact {
         lines.extend(teller.source());
     }
@@ -46,9 +55,10 @@ pub(super) fn summary(hand: &Hand<'_, '_>) -> (Scene, Vec<Choice>) {
     let teller = Teller { hand, sight: Sight { book: hand.book, guide, ground: &hand.path.ground } };
     let title =
         hand.book.words.say(Phrase::ToldTitle, &[("guide", guide.front.name()), ("topic", &hand.say(Phrase::Summary))]);
-    let mut lines = teller.facts();
+    let branch = hand.branch();
+    let mut lines = if branch.is_some() { Vec::new() } else { teller.facts() };
     if lines.is_empty() {
-        lines.push(teller.say_phone(Phrase::ToldUnknown));
+        lines.push(teller.unknown(branch.as_deref()));
     }
     let mut choices = Vec::new();
     if guide.index_of("hoi-dap").is_some() {
@@ -106,6 +116,11 @@ fn name(topic: Topic) -> Phrase {
         Topic::Result => Phrase::TopicResult,
         Topic::Late => Phrase::TopicLate,
     }
+}
+
+/// Whether a side branch has another answer than the procedure.
+pub(super) fn is_of_the_main(topic: Topic) -> bool {
+    !matches!(topic, Topic::Hours | Topic::Phone)
 }
 
 struct Teller<'h, 'a, 'b> {
@@ -277,6 +292,13 @@ impl Teller<'_, '_, '_> {
     fn say_phone(&self, phrase: Phrase) -> String {
         let phone = self.sight.local("office.phone").unwrap_or_default();
         self.hand.book.words.say(phrase, &[("phone", &phone)])
+    }
+
+    /// Where the guide says nothing, or what it says is of another matter than the side branch at hand.
+    fn unknown(&self, branch: Option<&str>) -> String {
+        let Some(branch) = branch else { return self.say_phone(Phrase::ToldUnknown) };
+        let phone = self.sight.local("office.phone").unwrap_or_default();
+        self.hand.book.words.say(Phrase::ToldBranch, &[("branch", branch), ("phone", &phone)])
     }
 
     fn source(&self) -> Option<String> {

@@ -5,9 +5,10 @@ use crate::engine::at::Spot;
 use crate::engine::course::Course;
 use crate::engine::event::{Act, Choice, Group};
 use crate::engine::offer::look;
-use crate::engine::session::{View, Walk};
+use crate::engine::session::View;
 use crate::engine::show::Hand;
 use crate::engine::token::{Aside, Deed, Token};
+use crate::engine::told::is_of_the_main;
 use crate::hear::{Answer, Offer, Question, answer, asks, hard_word, question};
 
 /// The most buttons that are named when it is not sure which was meant.
@@ -139,16 +140,19 @@ pub(super) fn by_question(c: &mut Course<'_>, text: &str) -> bool {
     c.s.view = match (other, first) {
         (Some(other), Question::About(topic)) => View::Torn { topic: Some(topic), at: None, guides: vec![other] },
         (_, Question::Own(step)) => View::Look(Spot { guide, index: step }.at()),
-        (None, Question::About(topic)) => about(c, walk, guide, topic),
+        (None, Question::About(topic)) => about(&hand, guide, topic),
     };
     true
 }
 
 /// Where a topic of a guide is told.
-pub(super) fn about(c: &Course<'_>, walk: &Walk, guide: &Guide, topic: Topic) -> View {
+pub(super) fn about(hand: &Hand<'_, '_>, guide: &Guide, topic: Topic) -> View {
+    if hand.branch().is_some() && is_of_the_main(topic) {
+        return View::Told(topic);
+    }
     let looked = match topic {
-        Topic::Papers => look(c.book, walk, Aside::Papers),
-        Topic::Ways => look(c.book, walk, Aside::Ways),
+        Topic::Papers => look(hand.book, hand.walk, Aside::Papers),
+        Topic::Ways => look(hand.book, hand.walk, Aside::Ways),
         Topic::Result => guide.index_of("nhan-ket-qua").map(|index| View::Look(Spot { guide, index }.at())),
         _ => None,
     };

@@ -1,7 +1,7 @@
 //! What a turn shows, with the book, to a screen; pure.
 
 use crate::book::{Block as Written, Book, Guide, Kind, Phrase, Sight, Step, Target};
-use crate::engine::{Header, Scene, Show};
+use crate::engine::{Header, Known, Scene, Show};
 use crate::screen::body::body;
 use crate::screen::ink::{inks, said};
 use crate::screen::shape::shape;
@@ -109,7 +109,7 @@ fn says_doubts(guide: &Guide, step: &Step) -> bool {
 
 fn lacking(
     book: &Book,
-    (name, known): (&str, bool),
+    (name, known): (&str, Known),
     papers: &[String],
     (steps, more): (&[String], usize),
     out: &mut Vec<Block>,
@@ -118,9 +118,14 @@ fn lacking(
     out.push(Block::Header(vec![Ink::Plain(name.to_owned())]));
     out.push(Block::Heading(vec![Ink::Plain(words.say(Phrase::Lacking, &[]))]));
     if papers.is_empty() {
-        out.push(Block::Paragraph(said(
-            &words.say(if known { Phrase::LackingNothing } else { Phrase::LackingUnknown }, &[]),
-        )));
+        out.push(Block::Paragraph(said(&words.say(
+            match known {
+                Known::Whole => Phrase::LackingNothing,
+                Known::SoFar => Phrase::LackingUnknown,
+                Known::InSteps => Phrase::LackingInSteps,
+            },
+            &[],
+        ))));
     } else {
         out.push(Block::Paragraph(said(&words.say(Phrase::LackingPapers, &[]))));
         let tick = |p: &String| Tick { have: false, text: vec![Ink::Plain(p.clone())] };
