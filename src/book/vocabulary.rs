@@ -33,6 +33,8 @@ pub struct Vocabulary {
     pub asked: Vec<(Topic, Vec<String>)>,
     /// `[answers]`: how people say yes, no, and that they don't know.
     pub answers: Vec<(Stance, Vec<String>)>,
+    /// `[answers]`: what people say who don't know the answer, as examples.
+    pub doubts: Vec<String>,
     /// `[alike]`: expressions that mean the same where a question is answered, a list each.
     pub alike: Vec<Vec<String>>,
     /// `[answered.GUIDE.STEP]`: examples of how people say what stands on a button.

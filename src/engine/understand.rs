@@ -9,7 +9,7 @@ use crate::engine::session::View;
 use crate::engine::show::Hand;
 use crate::engine::token::{Aside, Deed, Token};
 use crate::engine::told::is_of_the_main;
-use crate::hear::{Answer, Offer, Question, answer, asks, hard_word, question};
+use crate::hear::{Answer, Asking, Offer, Question, answer, asks, hard_word, question};
 
 /// The most buttons that are named when it is not sure which was meant.
 const MOST_NAMED: usize = 3;
@@ -53,7 +53,8 @@ pub(super) fn by_own_words(c: &mut Course<'_>, choices: &[Choice], text: &str) -
             Offer { label: choice.label.clone(), target, examples: said.map_or(&[], |said| &said.texts) }
         })
         .collect();
-    match answer(c.book, &heading, &offers, text) {
+    let asked = Asking { heading, guide: spot.map(|s| s.guide) };
+    match answer(c.book, &asked, &offers, text) {
         Answer::Sure(n) => {
             c.say(Phrase::Understood, &[("answer", &answers[n].label)]);
             Taken::Button(Box::new(answers[n].clone()))

@@ -1,6 +1,6 @@
 //! Which button an answer in one's own words means.
 
-use crate::book::{Book, Senses, Stance};
+use crate::book::{Book, Guide, Senses, Stance};
 use crate::hear::learner::{Learner, Lesson, bag};
 use crate::hear::ordinal::ordinal;
 use crate::hear::range::range;
@@ -15,6 +15,15 @@ pub struct Offer<'a> {
     pub target: String,
     /// How people say it, from `[answered]`.
     pub examples: &'a [String],
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Asking<'a> {
+    /// The heading of the step.
+    pub heading: String,
+    /// The guide it stands in: who says its name alone has not answered.
+    pub guide: Option<&'a Guide>,
 }
 
 /// What an answer means.
@@ -45,8 +54,8 @@ const EVERY: usize = 12;
 /// The most words beside a yes or a no that say nothing else.
 const MOST_BESIDE: usize = 2;
 
-/// Which of the offered buttons a line means, asked by a heading.
-pub fn answer(book: &Book, heading: &str, offers: &[Offer<'_>], text: &str) -> Answer {
+/// Which of the offered buttons a line means.
+pub fn answer(book: &Book, asked: &Asking<'_>, offers: &[Offer<'_>], text: &str) -> Answer {
     let said = Said::of(book, text);
     if said.words.is_empty() || offers.is_empty() {
         return Answer::None;
@@ -60,14 +69,14 @@ pub fn answer(book: &Book, heading: &str, offers: &[Offer<'_>], text: &str) -> A
         return Answer::Sure(at);
     }
     let stance = stance(&said.senses);
-    let heading = Said::of(book, heading);
-    let asked = asks(book, text);
+    let heading = Said::of(book, &asked.heading);
+    let asks = asks(book, text);
     let by_likeness =
-        if said.is_bare() { Answer::None } else { judge(&shares(book, offers, text, &labels, stance), asked) };
+        if said.is_bare() { Answer::None } else { judge(&shares(book, asked, offers, text, &labels, stance), asks) };
     match (by_likeness, stance) {
         (Answer::Sure(at), _) => Answer::Sure(at),
         (_, Some(Stance::Unsure)) => Answer::Unsure,
-        (Answer::None, _) if asked => Answer::None,
+        (Answer::None, _) if asks => Answer::None,
         (likely, Some(stance)) => by_stance(stance, &labels, &said, &heading).map_or(likely, Answer::Sure),
         (likely, None) => likely,
     }
@@ -75,7 +84,14 @@ pub fn answer(book: &Book, heading: &str, offers: &[Offer<'_>], text: &str) -> A
 
 /// The share of each offer, then of what is no answer, then of who doesn't know; an offer that begins with the opposite of
 /// what the line says is held back.
-fn shares(book: &Book, offers: &[Offer<'_>], text: &str, labels: &[Said], said: Option<Stance>) -> Vec<f32> {
+fn shares(
+    book: &Book,
+    asked: &Asking<'_>,
+    offers: &[Offer<'_>],
+    text: &str,
+    labels: &[Said],
+    said: Option<Stance>,
+) -> Vec<f32> {
     let (none, unsure) = (offers.len(), offers.len() + 1);
     let knows_not = |label: &Said| label.senses.stances.iter().any(|(s, _)| *s == Stance::Unsure);
     let mut lessons: Vec<Lesson> = Vec::new();
@@ -88,15 +104,17 @@ fn shares(book: &Book, offers: &[Offer<'_>], text: &str, labels: &[Said], said: 
         teach(&format!("{} {}", offer.label, offer.target), n, 1.0);
         offer.examples.iter().for_each(|text| teach(text, n, 1.0));
     }
-    let says_so = labels.iter().position(knows_not).unwrap_or(unsure);
-    book.vocabulary
-        .answers
-        .iter()
-        .filter(|(stance, _)| *stance == Stance::Unsure)
-        .flat_map(|(_, texts)| texts)
-        .for_each(|text| teach(text, says_so, 1.0));
+    if let Some(says_so) = labels.iter().position(knows_not) {
+        let unsure_said = book.vocabulary.answers.iter().filter(|(stance, _)| *stance == Stance::Unsure);
+        let unsure_said = unsure_said.flat_map(|(_, texts)| texts).chain(&book.vocabulary.doubts);
+        unsure_said.for_each(|text| teach(text, says_so, OF_NO_ANSWER));
+    }
     for (_, texts) in &book.vocabulary.asked {
         texts.iter().step_by(EVERY).for_each(|text| teach(text, none, OF_NO_ANSWER));
+    }
+    if let Some(front) = asked.guide.map(|guide| &guide.front) {
+        let names = std::iter::once(&front.title).chain(&front.short).chain(&front.aliases).chain([&asked.heading]);
+        names.for_each(|name| teach(name, none, OF_NO_ANSWER));
     }
     let learner = Learner::of(&lessons, unsure + 1);
     let mut shares = learner.judge(&bag(book, text, &book.index().words(text)));

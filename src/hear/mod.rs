@@ -8,7 +8,7 @@ mod question;
 mod range;
 mod stance;
 
-pub use answer::{Answer, Offer, answer};
+pub use answer::{Answer, Asking, Offer, answer};
 pub use glossary::hard_word;
 pub use question::{Question, question};
 pub use stance::asks;

@@ -30,6 +30,7 @@ pub(super) fn digest(book: &Book) -> u64 {
         calm,
         asked,
         answers,
+        doubts: _,
         alike,
         answered,
         questions,

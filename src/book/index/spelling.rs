@@ -27,7 +27,7 @@ impl Spelling {
     pub(super) fn of(lessons: &Lessons, vocabulary: &Vocabulary, speech: &Speech) -> Self {
         let mut known = lessons.known();
         let asked = vocabulary.asked.iter().flat_map(|(_, texts)| texts);
-        let of_answers = vocabulary.answers.iter().flat_map(|(_, texts)| texts);
+        let of_answers = vocabulary.answers.iter().flat_map(|(_, texts)| texts).chain(&vocabulary.doubts);
         let answered = vocabulary.answered.values().flatten().flat_map(|said| &said.texts);
         let questions = vocabulary.questions.values().flat_map(|said| &said.texts);
         for text in asked.chain(of_answers).chain(answered).chain(questions) {

@@ -43,6 +43,8 @@ pub(super) fn vocabulary(g: &mut Gather<'_>) -> Vocabulary {
     }
     if let Some(mut table) = top.table(g, "answers") {
         out.answers = examples(g, &mut table, &Stance::ALL);
+        let doubts = table.texts(g, "doubts");
+        out.doubts = sound(g, doubts);
         table.finish(g);
     }
     if let Some(table) = top.table(g, "alike") {
