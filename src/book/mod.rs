@@ -48,7 +48,7 @@ pub use glossary::{Glossary, Meaning};
 pub use guide::{Ask, Block, Button, Guide, Item, Place, Step, Tone};
 pub use host::host;
 pub use index::{Asked, Danger, Fit, Heard, Index, Senses};
-pub(crate) use index::{Examples, Model};
+pub(crate) use index::{Bag, Learner, Lesson, bag};
 pub use key::{fold, key, slug};
 pub use language::{Language, Translation};
 pub use leaf::Leaf;

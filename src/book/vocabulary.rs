@@ -29,6 +29,10 @@ pub struct Vocabulary {
     pub now: Vec<String>,
     /// `[urgent]`: words by which a danger is past, or a matter of papers: no number is told, unless somebody cries.
     pub calm: Vec<String>,
+    /// `[danger]`: sentences that tell of danger, by whom to call.
+    pub danger: Vec<(Urgent, Vec<String>)>,
+    /// `[danger]`: sentences that sound like danger and tell of none.
+    pub no_danger: Vec<String>,
     /// `[asked]`: examples of what people ask about the guide at hand, by what they want to know.
     pub asked: Vec<(Topic, Vec<String>)>,
     /// `[answers]`: how people say yes, no, and that they don't know.

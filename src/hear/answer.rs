@@ -1,7 +1,6 @@
 //! Which button an answer in one's own words means.
 
-use crate::book::{Book, Guide, Senses, Stance};
-use crate::hear::learner::{Learner, Lesson, bag};
+use crate::book::{Bag, Book, Guide, Learner, Lesson, Senses, Stance};
 use crate::hear::ordinal::ordinal;
 use crate::hear::range::range;
 use crate::hear::stance::{asks, stance};
@@ -125,6 +124,11 @@ fn shares(
     };
     shares.iter_mut().zip(labels).filter(|(_, label)| against(label)).for_each(|(share, _)| *share *= OPPOSED);
     shares
+}
+
+/// A text as what is learnt from.
+fn bag(book: &Book, text: &str, words: &[String]) -> Bag {
+    crate::book::bag(text, words, &book.index().senses(words))
 }
 
 /// A line as words, and what of the ways to say an answer stands in it.

@@ -2,7 +2,6 @@
 
 mod answer;
 mod glossary;
-mod learner;
 mod ordinal;
 mod question;
 mod range;

@@ -28,6 +28,8 @@ pub(super) fn digest(book: &Book) -> u64 {
         cry,
         now,
         calm,
+        danger,
+        no_danger,
         asked,
         answers,
         doubts: _,
@@ -36,6 +38,10 @@ pub(super) fn digest(book: &Book) -> u64 {
         questions,
     } = &*book.vocabulary;
     (skip, short, same, help, cry, now, calm).hash(&mut hasher);
+    no_danger.hash(&mut hasher);
+    for (kind, texts) in danger {
+        (*kind as u8, texts).hash(&mut hasher);
+    }
     (asked, alike).hash(&mut hasher);
     for (key, buttons) in answered {
         key.hash(&mut hasher);

@@ -1,9 +1,11 @@
 //! The index: what the words of a citizen mean, learnt from the book's own names and examples.
 
+mod alert;
 mod alike;
 mod danger;
 mod digest;
 mod features;
+mod learner;
 mod model;
 mod passages;
 mod search;
@@ -12,6 +14,7 @@ mod spelling;
 
 use std::sync::LazyLock;
 
+use crate::book::index::alert::Alert;
 use crate::book::index::alike::Alike;
 use crate::book::index::danger::Alarm;
 use crate::book::index::digest::digest;
@@ -23,7 +26,7 @@ use crate::book::{Book, Guide, Urgent};
 
 pub use crate::book::index::alike::Senses;
 pub use crate::book::index::danger::Danger;
-pub(crate) use crate::book::index::model::{Examples, Model};
+pub(crate) use crate::book::index::learner::{Bag, Learner, Lesson, bag};
 pub use crate::book::index::passages::{Asked, Fit};
 pub use crate::book::index::search::Heard;
 
@@ -34,6 +37,8 @@ pub struct Index {
     spelling: Spelling,
     search: Learnt<Search>,
     alarm: Alarm,
+    /// Danger told in words that no phrase has.
+    alert: Learnt<Alert>,
     /// What is asked in the middle of a guide.
     passages: Learnt<Passages>,
     /// How answers are said.
@@ -53,12 +58,14 @@ impl Index {
         let asked = passages::Lessons::of(book, &speech);
         let spelling = Spelling::of(&lessons, &book.vocabulary, &speech);
         let alarm = Alarm::of(&book.vocabulary);
+        let dangers = alert::lessons(&book.vocabulary);
         let alike = Alike::of(&book.vocabulary, &speech);
         Self {
             speech,
             spelling,
             search: LazyLock::new(Box::new(move || Search::of(lessons))),
             alarm,
+            alert: LazyLock::new(Box::new(move || Alert::of(dangers))),
             passages: LazyLock::new(Box::new(move || Passages::of(&asked))),
             alike,
             lessons: digest(book),
@@ -69,6 +76,7 @@ impl Index {
     pub(super) fn learn(&self) {
         LazyLock::force(&self.search);
         LazyLock::force(&self.passages);
+        LazyLock::force(&self.alert);
     }
 
     /// Whether another book would teach the same.
@@ -114,7 +122,7 @@ impl Index {
 
     /// What a citizen's words tell of danger.
     pub(super) fn danger(&self, text: &str) -> Danger {
-        self.alarm.told(text, |run| self.spelling.parted(run))
+        self.alarm.told(text, &self.alert.judge(text), |run| self.spelling.parted(run))
     }
 
     /// The dangers that a text names.

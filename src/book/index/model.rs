@@ -10,11 +10,11 @@ const SLOWING: f32 = 0.25;
 const EPOCHS: usize = 8;
 
 /// Features with their weights, by number.
-pub(crate) type Sparse = Vec<(u32, f32)>;
+pub(super) type Sparse = Vec<(u32, f32)>;
 
 /// Examples in one piece: four thousand small ones would leave the heap in pieces once they are forgotten.
 #[derive(Debug, Default)]
-pub(crate) struct Examples {
+pub(super) struct Examples {
     features: Sparse,
     /// Where each ends in `features`, its class, how much it counts.
     each: Vec<(usize, usize, f32)>,
@@ -30,7 +30,7 @@ struct Example<'a> {
 
 impl Examples {
     /// One more.
-    pub(crate) fn push(&mut self, features: &[(u32, f32)], class: usize, weight: f32) {
+    pub(super) fn push(&mut self, features: &[(u32, f32)], class: usize, weight: f32) {
         self.features.extend_from_slice(features);
         self.each.push((self.features.len(), class, weight));
     }
@@ -44,7 +44,7 @@ impl Examples {
 
 /// A row of weights for each feature, a column for each class.
 #[derive(Debug)]
-pub(crate) struct Model {
+pub(super) struct Model {
     classes: usize,
     width: usize,
     rows: Vec<f32>,
@@ -53,7 +53,7 @@ pub(crate) struct Model {
 
 impl Model {
     /// Learns `classes` classes from the examples; `features` is one more than the highest feature number.
-    pub(crate) fn train(examples: &Examples, features: usize, classes: usize) -> Self {
+    pub(super) fn train(examples: &Examples, features: usize, classes: usize) -> Self {
         let width = classes.next_multiple_of(LANES).max(LANES);
         let mut model = Self { classes, width, rows: vec![0.0; features * width], bias: vec![0.0; width] };
         let mut slope = vec![0.0; width];
@@ -69,7 +69,7 @@ impl Model {
     }
 
     /// The probability of each class.
-    pub(crate) fn judge(&self, features: &[(u32, f32)]) -> Vec<f32> {
+    pub(super) fn judge(&self, features: &[(u32, f32)]) -> Vec<f32> {
         let mut out = vec![0.0; self.width];
         self.scores(features, &mut out);
         out.truncate(self.classes);

@@ -37,6 +37,12 @@ pub(super) fn vocabulary(g: &mut Gather<'_>) -> Vocabulary {
         }
         table.finish(g);
     }
+    if let Some(mut table) = top.table(g, "danger") {
+        out.danger = examples(g, &mut table, &Urgent::ALL);
+        let none = table.texts(g, "none");
+        out.no_danger = sound(g, none);
+        table.finish(g);
+    }
     if let Some(mut table) = top.table(g, "asked") {
         out.asked = examples(g, &mut table, &Topic::ALL);
         table.finish(g);

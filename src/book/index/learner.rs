@@ -1,10 +1,11 @@
-//! A small learner for the step at hand: which of a few texts a line is like, taught by what stands on its buttons.
+//! A small learner: which of a few classes a line is of, taught by examples of each.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::book::{Book, Examples, Model};
+use crate::book::index::alike::Senses;
+use crate::book::index::model::{Examples, Model};
 
 /// How much each sort of feature counts. These, and what is learnt from, were chosen on the rows `seen` of `tests/queries/answered.tsv`.
 const OF_WORD: f32 = 1.0;
@@ -18,17 +19,18 @@ const RUNS: std::ops::RangeInclusive<usize> = 2..=5;
 const LEAST_RARE: f32 = 0.5;
 
 /// A text as features with how much each counts before its rarity.
-pub(super) type Bag = Vec<(u64, f32)>;
+pub(crate) type Bag = Vec<(u64, f32)>;
 
 /// A text that teaches: its class, and how much it counts.
-pub(super) struct Lesson {
-    pub(super) bag: Bag,
-    pub(super) class: usize,
-    pub(super) weight: f32,
+pub(crate) struct Lesson {
+    pub(crate) bag: Bag,
+    pub(crate) class: usize,
+    pub(crate) weight: f32,
 }
 
 /// What was learnt of some lessons.
-pub(super) struct Learner {
+#[derive(Debug)]
+pub(crate) struct Learner {
     /// The number and the rarity of each feature.
     numbers: HashMap<u64, (u32, f32)>,
     model: Model,
@@ -36,7 +38,7 @@ pub(super) struct Learner {
 
 impl Learner {
     /// Learns to tell `classes` classes apart.
-    pub(super) fn of(lessons: &[Lesson], classes: usize) -> Self {
+    pub(crate) fn of(lessons: &[Lesson], classes: usize) -> Self {
         let mut often: HashMap<u64, u32> = HashMap::new();
         lessons.iter().flat_map(|l| &l.bag).for_each(|(feature, _)| *often.entry(*feature).or_default() += 1);
         let mut features: Vec<(u64, u32)> = often.into_iter().collect();
@@ -55,7 +57,7 @@ impl Learner {
     }
 
     /// The share of each class.
-    pub(super) fn judge(&self, bag: &Bag) -> Vec<f32> {
+    pub(crate) fn judge(&self, bag: &Bag) -> Vec<f32> {
         self.model.judge(&see(&self.numbers, bag))
     }
 }
@@ -72,7 +74,7 @@ fn see(numbers: &HashMap<u64, (u32, f32)>, bag: &Bag) -> Vec<(u32, f32)> {
 }
 
 /// Words, pairs, runs of letters, words with their marks, and what of the ways to answer stands in a text of these words.
-pub(super) fn bag(book: &Book, text: &str, words: &[String]) -> Bag {
+pub(crate) fn bag(text: &str, words: &[String], senses: &Senses) -> Bag {
     let mut out = Bag::new();
     let mut add = |sort: u8, chars: &mut dyn Iterator<Item = char>, weight| out.push((hash(sort, chars), weight));
     for word in words {
@@ -91,12 +93,11 @@ pub(super) fn bag(book: &Book, text: &str, words: &[String]) -> Bag {
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_ascii()) {
         add(4, &mut word.nfc().flat_map(char::to_lowercase), OF_MARKED);
     }
-    let senses = book.index().senses(words);
-    for (group, _) in senses.groups {
-        add(5, &mut char::from_u32(u32::try_from(group).unwrap_or(0)).into_iter(), OF_SENSE);
+    for (group, _) in &senses.groups {
+        add(5, &mut char::from_u32(u32::try_from(*group).unwrap_or(0)).into_iter(), OF_SENSE);
     }
-    for (stance, _) in senses.stances {
-        add(6, &mut std::iter::once(char::from(stance as u8)), OF_SENSE);
+    for (stance, _) in &senses.stances {
+        add(6, &mut std::iter::once(char::from(*stance as u8)), OF_SENSE);
     }
     counted(out)
 }

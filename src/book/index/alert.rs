@@ -1,0 +1,53 @@
+//! Danger told in words that stand in no list: learnt from what people said in a hurry, and from what only sounds like it.
+
+use crate::book::index::alike::Senses;
+use crate::book::index::learner::{Learner, Lesson, bag};
+use crate::book::index::speech::split;
+use crate::book::{Urgent, Vocabulary};
+
+/// The class of what is no danger comes behind those of [`Urgent::ALL`].
+const CALM: usize = Urgent::ALL.len();
+/// The share, beside the likeliest, from which another number is told too.
+const ALSO: f32 = 0.4;
+
+/// What was learnt; nothing where the vocabulary has no examples.
+#[derive(Debug)]
+pub(super) struct Alert(Option<Learner>);
+
+/// How likely a text tells of danger.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Likely {
+    /// The share of all dangers together; none where nothing was learnt.
+    pub(super) danger: Option<f32>,
+    /// Whom one would call, the likeliest first.
+    pub(super) urgent: Vec<Urgent>,
+}
+
+/// The examples of `[danger]`.
+pub(super) fn lessons(vocabulary: &Vocabulary) -> Vec<Lesson> {
+    let class = |urgent: &Urgent| Urgent::ALL.iter().position(|(other, _)| other == urgent).unwrap_or(CALM);
+    let told = vocabulary.danger.iter().flat_map(|(urgent, texts)| texts.iter().map(move |text| (text, class(urgent))));
+    let calm = vocabulary.no_danger.iter().map(|text| (text, CALM));
+    told.chain(calm).map(|(text, class)| Lesson { bag: seen(text), class, weight: 1.0 }).collect()
+}
+
+fn seen(text: &str) -> crate::book::index::learner::Bag {
+    bag(text, &split(text), &Senses::default())
+}
+
+impl Alert {
+    pub(super) fn of(lessons: Vec<Lesson>) -> Self {
+        Self((!lessons.is_empty()).then(|| Learner::of(&lessons, CALM + 1)))
+    }
+
+    /// What a text may tell.
+    pub(super) fn judge(&self, text: &str) -> Likely {
+        let Some(learner) = &self.0 else { return Likely::default() };
+        let shares = learner.judge(&seen(text));
+        let mut order: Vec<usize> = (0..CALM).collect();
+        order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]));
+        let least = shares[order[0]] * ALSO;
+        let urgent = order.into_iter().filter(|n| shares[*n] >= least).map(|n| Urgent::ALL[n].0).collect();
+        Likely { danger: Some(1.0 - shares[CALM]), urgent }
+    }
+}
