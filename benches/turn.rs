@@ -97,6 +97,21 @@ fn benches(c: &mut Criterion) {
         });
     });
     group.finish();
+    let typed = |step: &str, words: &str| {
+        let link = Event::Said(format!("/start khai-sinh-{step}"));
+        (turn(&book, &Session::new(1, Keep::Always), link, now).session, Event::Said(words.to_owned()))
+    };
+    book.learn();
+    let mut group = c.benchmark_group("a typed line");
+    for (name, step, words) in [
+        ("an answer in one's own words", "ai-di", "bà ngoại đi làm thay cho cháu"),
+        ("a question about the guide", "ai-di", "làm cái này mất bao nhiêu tiền vậy em"),
+        ("another thing to do", "ai-di", "tôi muốn đổi bằng lái xe máy bị mất"),
+    ] {
+        let (session, said) = typed(step, words);
+        group.bench_function(name, |b| b.iter(|| turn(&book, black_box(&session), said.clone(), now)));
+    }
+    group.finish();
     c.bench_function("a search", |b| b.iter(|| find(&book, black_box("làm giấy khai sinh cho cháu nội mới sinh"))));
 }
 

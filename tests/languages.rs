@@ -215,3 +215,66 @@ fn a_language_with_little_is_a_language_all_the_same() {
     let told = |path: &str, words: &str| faults.iter().any(|f| f.path == path && f.message.contains(words));
     assert!(told("km/phrases.toml", "thiếu `language`") && told("km/nha.md", "không có bài `nha`"));
 }
+
+#[test]
+fn who_writes_another_language_is_answered_in_it_and_a_press_changes_it_back() {
+    for words in [
+        "temporary residence registration",
+        "how do I register my baby",
+        "birth certificate for my son",
+        "I want to get married",
+        "my friend sleeps here tonight",
+        "register my marriage please",
+    ] {
+        let mut anna = Citizen::new(TODAY);
+        anna.says(words);
+        assert_eq!(anna.session.language, "en", "{words}");
+        assert!(anna.labels().iter().any(|label| label.starts_with("Yes") || label.starts_with("Start")), "{words}");
+        anna.presses("🌐 Tiếng Việt");
+        assert!(anna.session.language.is_empty(), "{words}");
+    }
+    let mut anna = Citizen::new(TODAY);
+    anna.says("/start tam-tru");
+    anna.says("how much does it cost");
+    assert_eq!((anna.session.language.as_str(), anna.place().as_str()), ("en", "tam-tru#dang-ky-tam-tru"));
+    anna.says("mất bao nhiêu tiền vậy em");
+    assert!(anna.session.language.is_empty());
+    anna.says("how much does it cost");
+    anna.says("giay nay lam mat may ngay");
+    assert!(anna.session.language.is_empty(), "without marks too");
+}
+
+#[test]
+fn words_of_another_language_in_vietnamese_change_nothing() {
+    let mut lan = Citizen::new(TODAY);
+    lan.says("/start");
+    for words in [
+        "lam passport cho con",
+        "scan giay khai sinh roi",
+        "online duoc khong",
+        "passport",
+        "vneid",
+        "ddawng kys keets hoon",
+        "d9a8ng ky1 ke6t1 ho6n",
+        "lamgiaykhaisinh",
+        "ship ve nha duoc hong",
+        "check in khach san luu tru",
+        "mat sim roi",
+        "ok",
+        "hello em",
+        "app bao loi",
+        "may la sam sung",
+        "gmail quen mat khau",
+    ] {
+        lan.says(words);
+        assert!(lan.session.language.is_empty(), "{words}");
+    }
+    let rows = include_str!("queries/exam.tsv").lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    for words in rows.filter(|row| row[2] != "english").map(|row| row[0]) {
+        // Three in English, though no guide is meant.
+        if ["visa extension for tourists", "work permit for foreign teachers", "hello bot"].contains(&words) {
+            continue;
+        }
+        assert_ne!(lan.book.language_of(words), Some("en"), "{words}");
+    }
+}

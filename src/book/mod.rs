@@ -26,6 +26,7 @@ mod rich;
 mod stencil;
 mod sums;
 mod target;
+mod tongue;
 mod trace;
 mod typed;
 mod typing;

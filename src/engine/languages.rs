@@ -3,7 +3,7 @@
 use crate::book::{Language, Phrase, key};
 use crate::engine::course::{CONSENT_SCREEN, Course};
 use crate::engine::event::{Choice, Group, Scene};
-use crate::engine::session::View;
+use crate::engine::session::{Extra, View};
 use crate::engine::show::Hand;
 use crate::engine::token::{Deed, Menu};
 
@@ -32,6 +32,16 @@ pub(super) fn button(hand: &Hand<'_, '_>) -> Option<Choice> {
 }
 
 impl Course<'_> {
+    /// Who writes in another language that is spoken here is answered in it, with one press back. Never the whole answer.
+    pub(super) fn speak_as_written(&mut self, text: &str) -> bool {
+        let written = self.home.language_of(text).filter(|code| *code != self.book.language);
+        if let Some(language) = written.map(key).filter(|_| self.book.typed(text).is_empty()) {
+            self.speak(language);
+            self.s.extras.push(Extra::Languages);
+        }
+        false
+    }
+
     /// Goes on in another language, at the same place.
     pub(super) fn speak(&mut self, language: u32) {
         let Some(chosen) = self.home.languages.iter().find(|l| key(&l.code) == language) else {

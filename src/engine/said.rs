@@ -38,7 +38,9 @@ pub(super) fn said(c: &mut Course<'_>, text: &str) {
     let meant_for_the_lost = c.lost && (typed_number(c, text).is_some() || c.book.typed(text).contains(&Typed::Next));
     if meant_for_the_lost
         || by_button(c, text)
+        || c.speak_as_written(text)
         || at_once(c, text)
+        || (is_command(c, text) && by_word(c, text))
         || by_own_words(c, text)
         || by_word(c, text)
         || by_answer(c, text)
@@ -96,6 +98,25 @@ fn take(c: &mut Course<'_>, choice: &Choice) {
         Act::Open(url) => c.say(Phrase::LinkIs, &[("url", url)]),
         Act::Copy(text) => c.say(Phrase::CopyIs, &[("text", text)]),
     }
+}
+
+/// Whether it is a word of ours that answers no question: yes, no matter and "don't know" may.
+fn is_command(c: &Course<'_>, text: &str) -> bool {
+    let meanings = c.book.typed(text);
+    let may_answer = |word: &Typed| {
+        matches!(
+            word,
+            Typed::Next
+                | Typed::Skip
+                | Typed::Stop
+                | Typed::Number
+                | Typed::NewsEnough
+                | Typed::Today
+                | Typed::Yesterday
+                | Typed::DayBefore
+        )
+    };
+    !meanings.is_empty() && !meanings.iter().any(may_answer)
 }
 
 fn by_word(c: &mut Course<'_>, text: &str) -> bool {

@@ -74,6 +74,8 @@ pub enum Extra {
     News,
     /// Which of these days was meant.
     Days(Vec<Date>),
+    /// The language was taken from what was written: to change it back.
+    Languages,
     /// Announcements were stopped: to have them back as they were.
     Stopped(Box<News>),
 }

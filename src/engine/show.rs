@@ -256,6 +256,7 @@ impl<'b> Hand<'_, 'b> {
                     let how = if self.s.hand.is_none() { How::Welcome } else { How::Finished };
                     out.extend(news_menu::yes_and_no(self, how, Group::Far));
                 }
+                Extra::Languages => out.extend(languages::button(self)),
                 Extra::Days(days) => out.extend(self.days(days)),
                 Extra::Stopped(_) => out.push(news_menu::again(self)),
             }

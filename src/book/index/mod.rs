@@ -94,6 +94,11 @@ impl Index {
         self.spelling.mended(&self.speech.words(text))
     }
 
+    /// Whether some example has this word, one that means nothing included.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.spelling.knows(word) || self.speech.skips(word)
+    }
+
     /// The words of an example of ours, in which nothing is a slip.
     pub fn written(&self, text: &str) -> Vec<String> {
         self.speech.words(text)

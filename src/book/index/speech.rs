@@ -35,6 +35,11 @@ impl Speech {
         out
     }
 
+    /// Whether this word means nothing.
+    pub(super) fn skips(&self, word: &str) -> bool {
+        self.skip.contains(word)
+    }
+
     /// The words of a text; those that mean nothing are left out, unless nothing would be left.
     pub(super) fn words(&self, text: &str) -> Vec<String> {
         let spelt: Vec<String> = split(text)

@@ -38,6 +38,11 @@ impl Spelling {
         Self { known }
     }
 
+    /// Whether some example has this word.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.known.contains_key(word)
+    }
+
     /// Words as they were meant.
     pub(super) fn mended(&self, words: &[String]) -> Vec<String> {
         let mut unknown = 0;
