@@ -97,6 +97,10 @@ fn benches(c: &mut Criterion) {
         });
     });
     group.finish();
+    // With the vocabulary: what is typed is understood by it.
+    let dialogs = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogs");
+    let mut shelf = camtay::shelf::Shelf::open(&dialogs, "vi", None).expect("the dialogs");
+    let book = shelf.load(jiff::civil::date(2026, 11, 23)).expect("the dialogs").book;
     let typed = |step: &str, words: &str| {
         let link = Event::Said(format!("/start khai-sinh-{step}"));
         (turn(&book, &Session::new(1, Keep::Always), link, now).session, Event::Said(words.to_owned()))

@@ -1,5 +1,7 @@
 //! Which button an answer in one's own words means.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::book::{Bag, Book, Guide, Learner, Lesson, Senses, Stance};
 use crate::hear::ordinal::ordinal;
 use crate::hear::range::range;
@@ -81,8 +83,7 @@ pub fn answer(book: &Book, asked: &Asking<'_>, offers: &[Offer<'_>], text: &str)
     }
 }
 
-/// The share of each offer, then of what is no answer, then of who doesn't know; an offer that begins with the opposite of
-/// what the line says is held back.
+/// The share of each offer, then of what is no answer; an offer that begins with the opposite of what the line says is held back.
 fn shares(
     book: &Book,
     asked: &Asking<'_>,
@@ -91,8 +92,30 @@ fn shares(
     labels: &[Said],
     said: Option<Stance>,
 ) -> Vec<f32> {
-    let (none, unsure) = (offers.len(), offers.len() + 1);
-    let knows_not = |label: &Said| label.senses.stances.iter().any(|(s, _)| *s == Stance::Unsure);
+    let learner = book.index().learner(key(asked, offers), || learn(book, asked, offers, labels));
+    let mut shares = learner.judge(&bag(book, text, &book.index().words(text)));
+    let against = |label: &Said| match said {
+        Some(Stance::No) => label.opens_with(Stance::Yes) && !label.opens_with(Stance::No),
+        Some(Stance::Yes) => label.opens_with(Stance::No),
+        _ => false,
+    };
+    shares.iter_mut().zip(labels).filter(|(_, label)| against(label)).for_each(|(share, _)| *share *= OPPOSED);
+    shares
+}
+
+/// By what a step's lessons are known.
+fn key(asked: &Asking<'_>, offers: &[Offer<'_>]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&asked.heading, asked.guide.map(|guide| &guide.id)).hash(&mut hasher);
+    for offer in offers {
+        (&offer.label, &offer.target, offer.examples.first()).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Learns to tell the offers of a step apart, and from what is no answer.
+fn learn(book: &Book, asked: &Asking<'_>, offers: &[Offer<'_>], labels: &[Said]) -> Learner {
+    let none = offers.len();
     let mut lessons: Vec<Lesson> = Vec::new();
     let mut teach = |text: &str, class: usize, weight: f32| {
         let words = book.index().written(text);
@@ -103,6 +126,7 @@ fn shares(
         teach(&format!("{} {}", offer.label, offer.target), n, 1.0);
         offer.examples.iter().for_each(|text| teach(text, n, 1.0));
     }
+    let knows_not = |label: &Said| label.senses.stances.iter().any(|(s, _)| *s == Stance::Unsure);
     if let Some(says_so) = labels.iter().position(knows_not) {
         let unsure_said = book.vocabulary.answers.iter().filter(|(stance, _)| *stance == Stance::Unsure);
         let unsure_said = unsure_said.flat_map(|(_, texts)| texts).chain(&book.vocabulary.doubts);
@@ -115,15 +139,7 @@ fn shares(
         let names = std::iter::once(&front.title).chain(&front.short).chain(&front.aliases).chain([&asked.heading]);
         names.for_each(|name| teach(name, none, OF_NO_ANSWER));
     }
-    let learner = Learner::of(&lessons, unsure + 1);
-    let mut shares = learner.judge(&bag(book, text, &book.index().words(text)));
-    let against = |label: &Said| match said {
-        Some(Stance::No) => label.opens_with(Stance::Yes) && !label.opens_with(Stance::No),
-        Some(Stance::Yes) => label.opens_with(Stance::No),
-        _ => false,
-    };
-    shares.iter_mut().zip(labels).filter(|(_, label)| against(label)).for_each(|(share, _)| *share *= OPPOSED);
-    shares
+    Learner::of(&lessons, none + 1)
 }
 
 /// A text as what is learnt from.
@@ -168,16 +184,13 @@ fn by_range(labels: &[Said], said: &Said) -> Option<usize> {
     holding.next().is_none().then_some(first)
 }
 
-/// Of the shares of some offers, of no answer, and of who doesn't know.
+/// Of the shares of some offers, and of no answer.
 fn judge(shares: &[f32], asks: bool) -> Answer {
-    let [offers @ .., none, unsure] = shares else { return Answer::None };
+    let [offers @ .., none] = shares else { return Answer::None };
     let mut order: Vec<usize> = (0..offers.len()).collect();
     order.sort_by(|a, b| offers[*b].total_cmp(&offers[*a]));
     let Some(first) = order.first().copied() else { return Answer::None };
     let best = offers[first];
-    if *unsure >= SURE && !asks {
-        return Answer::Unsure;
-    }
     let sure = if asks { SURE + MORE_IF_ASKING } else { SURE };
     if best >= sure {
         return Answer::Sure(first);

@@ -12,7 +12,7 @@ mod search;
 mod speech;
 mod spelling;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use crate::book::index::alert::Alert;
 use crate::book::index::alike::Alike;
@@ -43,9 +43,14 @@ pub struct Index {
     passages: Learnt<Passages>,
     /// How answers are said.
     alike: Alike,
+    /// What was learnt of single steps, the last one used first.
+    steps: Mutex<Vec<(u64, Arc<Learner>)>>,
     /// What it was learnt from.
     lessons: u64,
 }
+
+/// So many steps are remembered: some 0.2 MB each.
+const MOST_STEPS: usize = 16;
 
 /// Learnt from its lessons at the first look.
 type Learnt<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
@@ -68,6 +73,7 @@ impl Index {
             alert: LazyLock::new(Box::new(move || Alert::of(dangers))),
             passages: LazyLock::new(Box::new(move || Passages::of(&asked))),
             alike,
+            steps: Mutex::default(),
             lessons: digest(book),
         }
     }
@@ -113,6 +119,24 @@ impl Index {
     /// What of a guide a line of these words may ask, the likeliest first.
     pub fn fits(&self, guide: &str, words: &[String]) -> Vec<Fit> {
         self.passages.fits(guide, words)
+    }
+
+    /// What was learnt of the step with this key; learnt now if it was not asked for lately.
+    pub(crate) fn learner(&self, key: u64, learn: impl FnOnce() -> Learner) -> Arc<Learner> {
+        let steps = || self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |steps: &[(u64, Arc<Learner>)]| steps.iter().position(|(of, _)| *of == key);
+        {
+            let mut steps = steps();
+            if let Some(at) = known(&steps) {
+                steps[..=at].rotate_right(1);
+                return Arc::clone(&steps[0].1);
+            }
+        }
+        let learner = Arc::new(learn());
+        let mut steps = steps();
+        steps.truncate(MOST_STEPS - 1);
+        steps.insert(0, (key, Arc::clone(&learner)));
+        learner
     }
 
     /// What of the ways to say an answer stands in these words.
