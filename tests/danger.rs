@@ -189,3 +189,48 @@ fn danger_is_caught_however_it_is_typed() {
         at_most(lost.len(), told.len(), LOST, name);
     }
 }
+
+#[test]
+fn danger_is_caught_in_english_too() {
+    let home = book();
+    let english = home.in_language("en");
+    for (number, words) in [
+        ("113", "somebody broke into my house please help"),
+        ("113", "my husband hits me"),
+        ("113", "a man with a knife is following me"),
+        ("113", "I was robbed at the market"),
+        ("113", "he locked me in and won't let me go"),
+        ("114", "the kitchen is on fire"),
+        ("114", "i smell gas"),
+        ("114", "a boy fell into the river"),
+        ("114", "we are trapped in the flood, water is rising"),
+        ("114", "she is going to jump off the bridge"),
+        ("115", "my wife fainted and is not breathing"),
+        ("115", "a snake bit my son"),
+        ("115", "he drank pesticide"),
+        ("115", "her water broke"),
+        ("115", "I want to kill myself"),
+        ("115", "motorbike accident, bleeding badly"),
+        ("111", "my neighbour beats her child"),
+        ("111", "I lost my son at the beach"),
+        ("111", "a baby abandoned at the pagoda"),
+    ] {
+        assert!(shown(english, words).contains(&number), "{words}: {:?}", shown(english, words));
+    }
+    for words in [
+        "my father died of a stroke last year, I need a death certificate",
+        "I lost my passport",
+        "the paper burned in a fire years ago",
+        "register the baby",
+        "is it open now",
+        "disability after a road accident last year",
+        "fire safety permit for my shop",
+        "health insurance for my child",
+        "how much does it cost",
+        "my wife is pregnant, which papers for the birth",
+        "the website is not working, I am stuck",
+        "can my wife jump the queue",
+    ] {
+        assert!(shown(english, words).is_empty(), "{words}: {:?}", shown(english, words));
+    }
+}
