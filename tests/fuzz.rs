@@ -10,7 +10,7 @@ mod fuzz;
 mod town;
 
 use fuzz::tape::Tape;
-use fuzz::{day, guide, record, screen, search, settings, token, update};
+use fuzz::{day, guide, line, link, record, screen, search, settings, token, update};
 
 macro_rules! targets {
     ($($name:ident: $mutate:path => $judge:path;)*) => {$(
@@ -34,5 +34,7 @@ targets! {
     records: record::mutated => record::judge;
     questions: search::mutated => search::judge;
     days: day::mutated => day::judge;
+    lines: line::mutated => line::judge;
+    links: link::mutated => link::judge;
     screens: screen::mutated => screen::judge;
 }

@@ -5,7 +5,7 @@ use crate::engine::at::{At, Spot};
 use crate::engine::course::Course;
 use crate::engine::follow::press_of;
 use crate::engine::path::button_of;
-use crate::engine::session::{Press, View, put};
+use crate::engine::session::{Left, Press, View, put};
 
 /// One place back; a second tap on the same message is harmless.
 pub(super) fn back(c: &mut Course<'_>, from: Spot<'_>) {
@@ -24,9 +24,7 @@ pub(super) fn go_back(c: &mut Course<'_>) {
     let book = c.book;
     c.cache = None;
     let Some(walk) = c.s.walk_mut() else { return };
-    let Some(frame) = walk.back.pop() else {
-        return c.say(Phrase::NoBack, &[]);
-    };
+    let Some(frame) = walk.back.pop() else { return over_the_opening(c) };
     walk.stack = frame.stack;
     let found = frame.place.find(book);
     walk.place = found.map_or(frame.place, |(spot, _)| spot.at());
@@ -36,6 +34,22 @@ pub(super) fn go_back(c: &mut Course<'_>) {
             c.say(Phrase::StepGone, &[("step", &crate::book::plain(&spot.step().heading))]);
         }
         Some((spot, true)) => same_way(c, spot),
+    }
+}
+
+/// Back over an opening: to the guide that was left for this one.
+fn over_the_opening(c: &mut Course<'_>) {
+    let left = c.s.left.take();
+    let found = match &left {
+        Some(Left::Dossier(number)) => c.resume(*number),
+        Some(Left::Guide(id)) => c.book.guide(id).map(|guide| c.open(guide, None)).is_some(),
+        None => false,
+    };
+    if found {
+        // Back is no way on: another step back doesn't lead here again.
+        c.s.left = None;
+    } else {
+        c.say(Phrase::NoBack, &[]);
     }
 }
 

@@ -37,7 +37,7 @@ pub use day::{Told, told_day};
 pub use event::{Act, Choice, Effect, Event, Footprint, Group, Header, Known, Missed, Odd, Scene, Show, Turn};
 pub use news::{Consent, How, Led, News, Topics, WHOLE_COMMUNE, open_choice, stop_choice, stop_said};
 pub use search::find;
-pub use session::{Extra, Frame, Keep, MOST_UNFINISHED, Press, Session, View, Walk};
+pub use session::{Extra, Frame, Keep, Left, MOST_UNFINISHED, Press, Session, View, Walk};
 pub use sheet::{Fact as SheetFact, Paper as SheetPaper, Part as SheetPart, Sheet};
 
 use crate::book::{Book, Phrase};

@@ -6,7 +6,7 @@ use crate::engine::course::Course;
 use crate::engine::follow::MOST_VISITS;
 use crate::engine::menus;
 use crate::engine::offer::is_beside;
-use crate::engine::session::{MOST_UNFINISHED, Press, View, Walk, put};
+use crate::engine::session::{Left, MOST_UNFINISHED, Press, View, Walk, put};
 
 impl<'b> Course<'b> {
     /// Opens a guide as its kind wants it, at `step` if it is given.
@@ -41,6 +41,7 @@ impl<'b> Course<'b> {
     /// A loose place to hand; a step that isn't the opening is reached by a jump, so that the path holds it.
     pub(super) fn take_loose(&mut self, mut walk: Walk, step: Option<Spot<'b>>) {
         self.cache = None;
+        self.s.leave_for(&walk.guide);
         self.s.hand = None;
         self.s.view = View::Place;
         if let Some(spot) = step.filter(|s| s.index != 0) {
@@ -108,6 +109,13 @@ impl<'b> Course<'b> {
         if let Some(index) = self.s.dossiers.iter().position(|d| d.number == number) {
             let walk = self.s.dossiers.remove(index);
             self.s.dossiers.push(walk);
+        }
+        if self.s.hand != Some(number) {
+            self.s.left = match (self.s.hand, &self.s.loose) {
+                (Some(other), _) => Some(Left::Dossier(other)),
+                (None, Some(walk)) => Some(Left::Guide(walk.guide.clone())),
+                (None, None) => None,
+            };
         }
         self.s.hand = Some(number);
         self.s.view = View::Place;

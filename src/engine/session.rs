@@ -44,6 +44,9 @@ pub struct Session {
     /// The dossier at hand; none = the loose place.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hand: Option<u32>,
+    /// Where one was before another guide was opened: back over its opening leads there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Left>,
     /// What is on the screen.
     #[serde(default, skip_serializing_if = "is_default")]
     pub view: View,
@@ -59,6 +62,16 @@ pub struct Session {
     /// Buttons that the last turn alone had reason to add.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extras: Vec<Extra>,
+}
+
+/// A guide that was left for another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Left {
+    /// A dossier, by its number.
+    Dossier(u32),
+    /// A guide that was only looked at, by its id.
+    Guide(String),
 }
 
 /// A button for one turn: typed words and numbers must still find it.
@@ -283,6 +296,13 @@ impl Session {
             Some(number) => self.dossier(number),
             None => self.loose.as_ref(),
         }
+    }
+
+    /// Remembers where one is, before another guide takes its place.
+    pub(crate) fn leave_for(&mut self, other: &str) {
+        let walk = self.walk().filter(|walk| walk.guide != other);
+        let left = walk.map(|walk| self.hand.map_or_else(|| Left::Guide(walk.guide.clone()), Left::Dossier));
+        self.left = left.or(self.left.take());
     }
 
     /// The dossier with this number.

@@ -15,7 +15,7 @@ use crate::engine::news_menu;
 use crate::engine::offer::{Stand, choices, count, leave};
 use crate::engine::papers::{PAPERS, of_blocks, papers};
 use crate::engine::path::{Path, enter, path};
-use crate::engine::session::{Extra, Keep, Session, View, Walk};
+use crate::engine::session::{Extra, Keep, Left, Session, View, Walk};
 use crate::engine::token::{Aside, Deed, Menu, Token};
 
 /// The most steps to come that are named: a phone shows twelve lines.
@@ -107,6 +107,10 @@ impl<'b> Hand<'_, 'b> {
         let stand = Stand { book: self.book, walk: self.walk, path: self.path, spot, aside, fresh };
         let mut choices = choices(&stand);
         if !aside && spot.index == 0 {
+            if self.leads_back() {
+                let nav = choices.iter().position(|c| c.group == Group::Nav).unwrap_or(choices.len());
+                choices.insert(nav, self.button(self.say(Phrase::Back), Deed::Back, Group::Nav));
+            }
             choices.extend(self.unfinished(spot));
             if spot.guide.front.kind == Kind::Flow {
                 choices.extend(languages::button(self));
@@ -118,6 +122,16 @@ impl<'b> Hand<'_, 'b> {
             header: self.header(spot, aside),
         };
         (scene, choices)
+    }
+
+    /// Whether back over this opening leads to another guide that was looked at; a dossier has a button of its own.
+    fn leads_back(&self) -> bool {
+        let left = match &self.s.left {
+            Some(Left::Guide(id)) => self.book.guide(id),
+            _ => None,
+        };
+        self.walk.back.is_empty()
+            && left.is_some_and(|guide| guide.front.kind == Kind::Procedure && guide.id != self.walk.guide)
     }
 
     /// On an opening: the unfinished dossiers of that guide; on the welcome, all of them, the latest first.

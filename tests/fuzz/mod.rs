@@ -4,6 +4,8 @@
 pub mod day;
 pub mod guide;
 pub mod json;
+pub mod line;
+pub mod link;
 pub mod record;
 pub mod screen;
 pub mod search;
