@@ -33,6 +33,10 @@ pub(super) fn by_own_words(c: &mut Course<'_>, choices: &[Choice], text: &str) -
     if answers.len() < 2 {
         return Taken::No;
     }
+    // "Trích lục là gì" beside a button of that name is a question.
+    if asks(c.book, text) && hard_word(c.book, text).is_some() {
+        return Taken::No;
+    }
     let spot = c.spot().filter(|_| c.s.view == View::Place);
     // On the welcome everybody says what they need, which is for the search.
     if spot.is_some_and(|s| s.guide.front.kind == Kind::Flow) {

@@ -25,6 +25,10 @@ const ASKING: [&[&str]; 16] = [
 /// So many words may stand beside the hard word and what asks for it.
 const MOST_BESIDE: usize = 4;
 
+/// What may end "… là" so that it asks for a meaning, and what doesn't: "là bao nhiêu", "là ở đâu".
+const MEANT: [&str; 12] = ["gi", "j", "ji", "chi", "sao", "nao", "cai", "giay", "to", "so", "tien", "bang"];
+const OTHER: [&str; 9] = ["bao", "nhieu", "dau", "may", "khi", "ai", "lau", "ngay", "thang"];
+
 /// The hard word a line asks about; the longest of those that stand in it.
 pub fn hard_word<'b>(book: &'b Book, text: &str) -> Option<&'b Meaning> {
     let line = plain(text);
@@ -43,7 +47,20 @@ pub fn hard_word<'b>(book: &'b Book, text: &str) -> Option<&'b Meaning> {
     let (length, meaning) = best?;
     let beside = line.len() - length;
     let bare = beside == 0;
-    ((bare || asks || asks_by_itself) && beside <= MOST_BESIDE + usize::from(asks)).then_some(meaning)
+    let told = (bare || asks || asks_by_itself) && beside <= MOST_BESIDE + usize::from(asks);
+    (told || defines(&line, meaning)).then_some(meaning)
+}
+
+/// "<the word> là tờ nào", however much stands before it.
+fn defines(line: &[String], meaning: &Meaning) -> bool {
+    meaning.spellings.iter().map(|spelling| plain(spelling)).any(|words| {
+        let behind = (0..line.len()).filter(|at| line[*at..].starts_with(&words)).map(|at| &line[at + words.len()..]);
+        behind.filter(|rest| rest.first().is_some_and(|word| word == "la" || word == "khac")).any(|rest| {
+            let rest = &rest[1..rest.len().min(MOST_BESIDE + 1)];
+            rest.iter().any(|word| MEANT.contains(&word.as_str()))
+                && !rest.iter().any(|word| OTHER.contains(&word.as_str()))
+        })
+    })
 }
 
 fn plain(text: &str) -> Vec<String> {
