@@ -66,12 +66,12 @@ pub fn answer(book: &Book, asked: &Asking<'_>, offers: &[Offer<'_>], text: &str)
         return Answer::Sure(at);
     }
     let labels: Vec<Said> = offers.iter().map(|o| Said::of(book, &o.label)).collect();
-    if let Some(at) = by_range(&labels, &said) {
+    let asks = asks(book, text);
+    if let Some(at) = by_range(&labels, &said).filter(|_| !asks) {
         return Answer::Sure(at);
     }
     let stance = stance(&said.senses);
     let heading = Said::of(book, &asked.heading);
-    let asks = asks(book, text);
     let by_likeness =
         if said.is_bare() { Answer::None } else { judge(&shares(book, asked, offers, text, &labels, stance), asks) };
     match (by_likeness, stance) {

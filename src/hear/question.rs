@@ -14,12 +14,14 @@ pub enum Question {
 
 /// So like one of its texts a line that asks must be. This and those below were chosen on the half of `tests/queries/asked.tsv` that
 /// may be looked at.
-const LIKELY: f32 = 0.3;
+const LIKELY: f32 = 0.35;
 /// And one that doesn't ask.
 const LIKELY_UNASKED: f32 = 0.6;
 /// A longer line that asks nothing tells a story, which is for the search, unless it is so like.
 const MOST_UNASKED: usize = 4;
 const LIKELY_STORY: f32 = 0.8;
+/// A trouble is told, not asked.
+const LIKELY_TROUBLE: f32 = 0.45;
 
 /// What of the guide a line asks for, the likeliest first; empty = nothing of it.
 pub fn question(book: &Book, sight: &Sight<'_>, text: &str) -> Vec<Question> {
@@ -30,7 +32,10 @@ pub fn question(book: &Book, sight: &Sight<'_>, text: &str) -> Vec<Question> {
         0..=MOST_UNASKED => LIKELY_UNASKED,
         _ => LIKELY_STORY,
     };
-    let likely = book.index().fits(&sight.guide.id, &words).into_iter().take_while(|fit| fit.likeness >= least);
+    let likely = book.index().fits(&sight.guide.id, &words).into_iter().filter(|fit| match fit.what {
+        Asked::Own(_) => fit.likeness >= least.min(LIKELY_TROUBLE),
+        Asked::About(_) => fit.likeness >= least,
+    });
     likely
         .filter_map(|fit| match fit.what {
             Asked::Own(key) => held(sight, key).map(Question::Own),
