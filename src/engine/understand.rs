@@ -17,6 +17,9 @@ const MOST_NAMED: usize = 3;
 /// So sure another guide must be named that a question may be about it.
 const NAMED: f32 = 0.9;
 
+/// So sure the search must be that a line is about the guide at hand.
+const OF_IT: f32 = 0.4;
+
 /// What a typed answer came to.
 pub(super) enum Taken {
     /// This button.
@@ -135,7 +138,7 @@ pub(super) fn by_question(c: &mut Course<'_>, text: &str) -> bool {
         c.s.view = View::Word(meaning.spellings.first().cloned().unwrap_or_default());
         return true;
     }
-    let found = question(c.book, &sight, text);
+    let found = question(c.book, &sight, text, is_about(c, guide, text));
     let Some(first) = found.first().copied() else { return false };
     let other = other_guide(c, guide, text).filter(|_| !matches!(first, Question::Own(_)));
     // Whoever names another thing and asks nothing wants that thing.
@@ -148,6 +151,12 @@ pub(super) fn by_question(c: &mut Course<'_>, text: &str) -> bool {
         (None, Question::About(topic)) => about(&hand, guide, topic),
     };
     true
+}
+
+/// Whether the search hears the guide at hand.
+fn is_about(c: &Course<'_>, guide: &Guide, text: &str) -> bool {
+    let heard = c.book.index().hear(text);
+    heard.guides.first().is_some_and(|(id, share)| *id == guide.id && *share >= OF_IT)
 }
 
 /// Where a topic of a guide is told.

@@ -15,6 +15,8 @@ pub enum Question {
 /// So like one of its texts a line that asks must be. This and those below were chosen on the half of `tests/queries/asked.tsv` that
 /// may be looked at.
 const LIKELY: f32 = 0.35;
+/// What the search takes for this guide's own.
+const LIKELY_OF_IT: f32 = 0.25;
 /// And one that doesn't ask.
 const LIKELY_UNASKED: f32 = 0.6;
 /// A longer line that asks nothing tells a story, which is for the search, unless it is so like.
@@ -23,11 +25,13 @@ const LIKELY_STORY: f32 = 0.8;
 /// A trouble is told, not asked.
 const LIKELY_TROUBLE: f32 = 0.45;
 
-/// What of the guide a line asks for, the likeliest first; empty = nothing of it.
-pub fn question(book: &Book, sight: &Sight<'_>, text: &str) -> Vec<Question> {
+/// What of the guide a line asks for, the likeliest first; empty = nothing of it. With `about_it` the search says that the line is
+/// about this guide: less is enough.
+pub fn question(book: &Book, sight: &Sight<'_>, text: &str, about_it: bool) -> Vec<Question> {
     let words = book.index().words(text);
     let asked = asks(book, text);
     let least = match words.len() {
+        _ if about_it => LIKELY_OF_IT,
         _ if asked => LIKELY,
         0..=MOST_UNASKED => LIKELY_UNASKED,
         _ => LIKELY_STORY,
