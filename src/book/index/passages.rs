@@ -19,6 +19,8 @@ const LEAST_RARE: f32 = 0.3;
 const OF_SECOND: f32 = 0.3;
 /// How much it adds if the words of the line stand in the answer's text.
 const OF_BODY: f32 = 0.15;
+/// A topic has many more texts than a question of the guide: one of them is near by chance.
+const OF_TOPIC: f32 = 0.9;
 /// A word in so many questions says nothing of what they are about.
 const COMMON: usize = 3;
 
@@ -164,6 +166,7 @@ impl Passages {
             }
             let within = if all > 0.0 { self.shared(&spoken, &passage.body) / all } else { 0.0 };
             let likeness = nearest[0] + OF_SECOND * nearest[1] + OF_BODY * within;
+            let likeness = if matches!(passage.what, Asked::About(_)) { likeness * OF_TOPIC } else { likeness };
             Fit { what: passage.what, likeness }
         };
         let mut out: Vec<Fit> = own.iter().chain(&self.of_all).map(fit).filter(|fit| fit.likeness > 0.0).collect();
