@@ -15,20 +15,32 @@ pub(super) struct Range {
     to: usize,
 }
 
-/// The range in the words of a label or of an answer: a number alone is itself. Years, of age too, are counted in months.
+/// Days of a year, a month and a week, as far as ranges care.
+const YEAR: usize = 360;
+const MONTH: usize = 30;
+const WEEK: usize = 7;
+/// A pupil of the first class is six (Luật Giáo dục 43/2019/QH14, Điều 28).
+const BEFORE_SCHOOL: usize = 5;
+
+/// The range in the words of a label or of an answer: a number alone is itself. All is counted in days; a bare number is an age.
 pub(super) fn range(words: &[&str]) -> Option<Range> {
     let mut numbers: Vec<(usize, usize)> =
         words.iter().enumerate().filter_map(|(at, w)| w.parse::<usize>().ok().map(|n| (at, n))).collect();
     // "lớp 5", "năm 1951", "số 2": a number that is no age and no amount.
+    if let Some(class) = class(words) {
+        return Some(Range { from: (class + BEFORE_SCHOOL) * YEAR, to: (class + BEFORE_SCHOOL + 1) * YEAR });
+    }
     let named = |at: usize| at > 0 && NAMES_NUMBER.contains(&words[at - 1]);
     if numbers.iter().any(|(at, n)| named(*at) || *n > MOST) {
         return None;
     }
-    let months = |at: usize| match words.get(at + 1) {
-        Some(&"thang") => 1,
-        _ => 12,
+    let days = |at: usize| match words.get(at + 1) {
+        Some(&("ngay" | "bua" | "hom")) => 1,
+        Some(&"tuan") => WEEK,
+        Some(&"thang") => MONTH,
+        _ => YEAR,
     };
-    numbers.iter_mut().for_each(|(at, n)| *n *= months(*at));
+    numbers.iter_mut().for_each(|(at, n)| *n *= days(*at));
     let has = |word: &str| words.contains(&word);
     let before = |at: usize, word: &str| words[..at].iter().rev().take(2).any(|w| *w == word);
     match numbers.as_slice() {
@@ -45,9 +57,19 @@ pub(super) fn range(words: &[&str]) -> Option<Range> {
         }
         [(_, n)] if words.windows(2).any(|w| w == ["tro", "xuong"]) => Some(Range { from: 0, to: *n }),
         [(_, n)] => Some(Range { from: *n, to: *n }),
-        [] => words.iter().find_map(|w| number(w)).filter(|_| has("tuoi")).map(|n| Range { from: n * 12, to: n * 12 }),
+        [] => {
+            words.iter().find_map(|w| number(w)).filter(|_| has("tuoi")).map(|n| Range { from: n * YEAR, to: n * YEAR })
+        }
         _ => None,
     }
+}
+
+/// "lớp 3", if no other number stands beside it.
+fn class(words: &[&str]) -> Option<usize> {
+    let at = words.iter().position(|word| *word == "lop")?;
+    let numbers = words.iter().filter(|word| word.parse::<usize>().is_ok()).count();
+    let class = words.get(at + 1)?.parse().ok().or_else(|| number(words.get(at + 1)?));
+    class.filter(|class| numbers <= 1 && (1..=12).contains(class))
 }
 
 impl Range {
@@ -73,6 +95,9 @@ mod tests {
         assert!(holds("tu du 18 tuoi", "19") && holds("tu du 18 tuoi", "tren 18") && !holds("tu du 18 tuoi", "17"));
         assert!(holds("duoi 6 tuoi", "5 tuoi") && !holds("duoi 6 tuoi", "6"));
         assert!(holds("du 75 tro len", "80") && holds("tu 14 den duoi 18", "16") && !holds("tu 14 den duoi 18", "18"));
+        assert!(holds("tu 90 ngay tro len", "4 thang") && holds("chua toi 3 thang", "2 tuan"));
+        assert!(holds("tre duoi 14 tuoi", "con gai hoc lop 3") && holds("tu 6 den duoi 14", "lop 5"));
+        assert!(!holds("tre duoi 14 tuoi", "con hoc lop 10"));
         assert!(of("di tiep").is_none());
     }
 }
