@@ -133,7 +133,7 @@ fn questions_about_the_guide_at_hand_are_answered_from_it() {
         println!("kept apart, wanted and shown: {ways:?}");
     }
     // Reached, not wanted: 90 % of each half is (docs/listening.md tells what is missing).
-    assert!(seen.share(&[]) >= 4.0 && apart.share(&[]) >= 4.0);
+    assert!(seen.share(&[]) >= 77.0 && apart.share(&[]) >= 61.0);
 }
 
 #[test]
@@ -175,6 +175,6 @@ fn answers_are_taken_as_they_are_said() {
     }
     let least = |tally: &Tally| tally.share(&["NONE", "UNSURE", "no such button"]);
     // Reached, not wanted: 92 % taken right, 1 % taken wrongly (docs/listening.md tells what is missing).
-    assert!(least(&seen) >= 25.0 && least(&apart) >= 25.0);
-    assert!(wrong.iter().all(|(wrong, all)| wrong * 100 <= all * 60), "taken wrongly: {wrong:?}");
+    assert!(least(&seen) >= 74.0 && least(&apart) >= 72.0);
+    assert!(wrong.iter().all(|(wrong, all)| wrong * 100 <= all * 10), "taken wrongly: {wrong:?}");
 }

@@ -15,7 +15,7 @@ const SHORTEST_RUN: usize = 6;
 const LONGEST_WORD: usize = 7;
 /// From this likeness on danger is told that no phrase names; where a phrase does, less than that is none; and so much outweighs a
 /// word by which it is past. Chosen on `tests/queries/danger.tsv`.
-const UNNAMED: f32 = 0.65;
+const UNNAMED: f32 = 0.6;
 const UNLIKELY: f32 = 0.2;
 const CALMED: f32 = 0.8;
 /// A longer run of letters is no hurry but noise.
