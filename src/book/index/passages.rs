@@ -157,11 +157,11 @@ impl Passages {
         let fit = |passage: &Passage| {
             let mut nearest = [0.0_f32; 2];
             for text in &passage.texts {
-                let like = self.cosine(&line, text);
-                if like > nearest[0] {
-                    nearest = [like, nearest[0]];
+                let near = self.cosine(&line, text);
+                if near > nearest[0] {
+                    nearest = [near, nearest[0]];
                 } else {
-                    nearest[1] = nearest[1].max(like);
+                    nearest[1] = nearest[1].max(near);
                 }
             }
             let within = if all > 0.0 { self.shared(&spoken, &passage.body) / all } else { 0.0 };
