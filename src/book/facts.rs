@@ -145,6 +145,20 @@ impl<'a> Sight<'a> {
         self.joined(what, !(own.is_empty() && general.is_empty()), &lines)
     }
 
+    /// A fee or a time that is the same for everybody in every way; none if it hangs on an answer.
+    pub fn for_all(&self, what: &str) -> Option<String> {
+        let front = &self.guide.front;
+        let of_way = |table| pair(table, front, what).map(|(own, general)| if own.is_empty() { general } else { own });
+        let open = || front.ways.iter().filter(|(way, _)| front.is_open(**way));
+        let asks = |line: &Line| line.when.iter().any(|when| matches!(when, Condition::Is(_) | Condition::Not(_)));
+        if open().filter_map(|(_, table)| of_way(table)).flatten().any(asks) {
+            return None;
+        }
+        let mut values = open().map(|(way, _)| self.of_way(*way, what));
+        let first = values.next()??;
+        values.all(|value| value.as_ref() == Some(&first)).then_some(first)
+    }
+
     /// The ways that stand open for this citizen: those that take a file and whose step, where a button would lead, holds.
     pub fn open_ways(&self) -> Vec<Way> {
         let holds = |way: &Way| {

@@ -69,7 +69,7 @@ mod tests {
         {
             assert!(is_syllable(word), "{word}");
         }
-        for word in ["birth", "residence", "how", "much", "baby", "marriage", "what", "papers", "zalo", "vneid"] {
+        for word in ["birth", "residence", "how", "cost", "baby", "marriage", "what", "papers", "zalo", "vneid"] {
             assert!(!is_syllable(word), "{word}");
         }
     }

@@ -4,10 +4,13 @@ use crate::book::{Block as Written, Book, Guide, Kind, Phrase, Sight, Step, Targ
 use crate::engine::{Header, Known, Scene, Show};
 use crate::screen::body::body;
 use crate::screen::ink::{inks, said};
+use crate::screen::measure::measure;
 use crate::screen::shape::shape;
 use crate::screen::ways::unconfirmed;
 use crate::screen::{Block, Ink, Screen, Tick};
 
+/// A screen of a small phone shows so many lines.
+const TALLEST: usize = 12;
 /// The step of a procedure that lists its papers, and the skill of paying: both ids are reserved.
 const PAPERS: &str = "giay-to";
 const PAYING: &str = "thanh-toan-truc-tuyen";
@@ -38,6 +41,23 @@ pub fn compose(book: &Book, show: &Show) -> Screen {
     }
     blocks.extend(show.footer.as_ref().map(|f| Block::Paragraph(said(f))));
     Screen { blocks, choices: shape(&show.choices) }
+}
+
+/// Where, for how much and how long, a line each, on a procedure's opening: what is the same for everybody.
+fn opening_facts(sight: &Sight<'_>) -> Option<Block> {
+    let front = &sight.guide.front;
+    if front.kind != Kind::Procedure {
+        return None;
+    }
+    let facts = [
+        (Phrase::SummaryWhere, front.authority.clone()),
+        (Phrase::SummaryFee, sight.for_all("fee")),
+        (Phrase::SummaryTime, sight.for_all("time")),
+    ];
+    let words = sight.book.words_for(sight.guide);
+    let known = facts.into_iter().filter_map(|(phrase, value)| Some(words.say(phrase, &[("value", &value?)])));
+    let lines: Vec<String> = known.collect();
+    (!lines.is_empty()).then(|| Block::Paragraph(said(&lines.join("\n"))))
 }
 
 /// What is shown in another language than the chosen one says so: the step's own text, or the ways of the procedure on it.
@@ -86,8 +106,21 @@ fn step_of(sight: &Sight<'_>, step: &str, above: &[String], out: &mut Vec<Block>
         out.extend(new.map(|notice| Block::Paragraph(said(notice))));
     }
     body(sight, &step.body, out);
-    if index == 0 && !says_doubts(sight.guide, step) {
-        unconfirmed(sight, out);
+    if index == 0 {
+        let at = out.len();
+        if !says_doubts(sight.guide, step) {
+            unconfirmed(sight, out);
+        }
+        if let Some(facts) = opening_facts(sight) {
+            out.insert(at, facts);
+            let screen = Screen { blocks: std::mem::take(out), choices: Vec::new() };
+            let tall = measure(&screen);
+            *out = screen.blocks;
+            // «Tóm tắt» is one press away: better without them than over the edge of a small phone.
+            if tall > TALLEST {
+                out.remove(at);
+            }
+        }
     }
 }
 

@@ -1,14 +1,20 @@
 //! Danger told in words that stand in no list: learnt from what people said in a hurry, and from what only sounds like it.
 
 use crate::book::index::alike::Senses;
-use crate::book::index::learner::{Learner, Lesson, bag};
-use crate::book::index::speech::split;
+use crate::book::index::learner::{Bag, Learner, Lesson, bag};
+use crate::book::index::speech::Speech;
 use crate::book::{Urgent, Vocabulary};
 
 /// The class of what is no danger comes behind those of [`Urgent::ALL`].
 const CALM: usize = Urgent::ALL.len();
 /// The share, beside the likeliest, from which another number is told too.
 const ALSO: f32 = 0.4;
+
+/// Of what is said every day, one text of so many is learnt from, and counts so much.
+const OF_SAID: usize = 2;
+const OF_ASKED: usize = 4;
+const OF_ANSWERED: usize = 6;
+const OF_EVERYDAY: f32 = 0.5;
 
 /// What was learnt; nothing where the vocabulary has no examples.
 #[derive(Debug)]
@@ -24,15 +30,27 @@ pub(super) struct Likely {
 }
 
 /// The examples of `[danger]`.
-pub(super) fn lessons(vocabulary: &Vocabulary) -> Vec<Lesson> {
+pub(super) fn lessons(vocabulary: &Vocabulary, speech: &Speech) -> Vec<Lesson> {
     let class = |urgent: &Urgent| Urgent::ALL.iter().position(|(other, _)| other == urgent).unwrap_or(CALM);
     let told = vocabulary.danger.iter().flat_map(|(urgent, texts)| texts.iter().map(move |text| (text, class(urgent))));
     let calm = vocabulary.no_danger.iter().map(|text| (text, CALM));
-    told.chain(calm).map(|(text, class)| Lesson { bag: seen(text), class, weight: 1.0 }).collect()
+    let written = told.chain(calm).map(|(text, class)| (text, class, 1.0));
+    // What people ask for and answer is no danger either.
+    let said = vocabulary.said.values().flat_map(|said| said.texts.iter().step_by(OF_SAID));
+    let asked = vocabulary.asked.iter().flat_map(|(_, texts)| texts.iter().step_by(OF_ASKED));
+    let answered = vocabulary.answered.values().flatten().flat_map(|said| said.texts.iter().step_by(OF_ANSWERED));
+    let beside = vocabulary.beside.iter().flat_map(|(_, texts)| texts.iter().step_by(OF_SAID));
+    let everyday = said.chain(asked).chain(answered).chain(beside).map(|text| (text, CALM, OF_EVERYDAY));
+    let lesson =
+        |(text, class, weight): (&String, usize, f32)| Lesson { bag: seen(text, &speech.words(text)), class, weight };
+    if vocabulary.danger.iter().all(|(_, texts)| texts.is_empty()) {
+        return Vec::new();
+    }
+    written.chain(everyday).map(lesson).collect()
 }
 
-fn seen(text: &str) -> crate::book::index::learner::Bag {
-    bag(text, &split(text), &Senses::default())
+fn seen(text: &str, words: &[String]) -> Bag {
+    bag(text, words, &Senses::default())
 }
 
 impl Alert {
@@ -40,10 +58,10 @@ impl Alert {
         Self((!lessons.is_empty()).then(|| Learner::of(&lessons, CALM + 1)))
     }
 
-    /// What a text may tell.
-    pub(super) fn judge(&self, text: &str) -> Likely {
+    /// What a text of these words may tell.
+    pub(super) fn judge(&self, text: &str, words: &[String]) -> Likely {
         let Some(learner) = &self.0 else { return Likely::default() };
-        let shares = learner.judge(&seen(text));
+        let shares = learner.judge(&seen(text, words));
         let mut order: Vec<usize> = (0..CALM).collect();
         order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]));
         let least = shares[order[0]] * ALSO;

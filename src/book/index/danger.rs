@@ -15,9 +15,11 @@ const SHORTEST_RUN: usize = 6;
 const LONGEST_WORD: usize = 7;
 /// From this likeness on danger is told that no phrase names; where a phrase does, less than that is none; and so much outweighs a
 /// word by which it is past. Chosen on `tests/queries/danger.tsv`.
-const UNNAMED: f32 = 0.6;
-const UNLIKELY: f32 = 0.2;
+const UNNAMED: f32 = 0.22;
+const UNLIKELY: f32 = 0.03;
 const CALMED: f32 = 0.8;
+/// So few words are the bare name of a danger, whatever else is said with it.
+const BARE: usize = 3;
 /// A longer run of letters is no hurry but noise.
 const LONGEST_RUN: usize = 200;
 
@@ -84,7 +86,8 @@ impl Alarm {
         if !named && share.is_some_and(|share| share >= UNNAMED) {
             urgent.clone_from(&likely.urgent);
         }
-        if urgent.is_empty() || share.is_some_and(|share| share < UNLIKELY) {
+        let unlikely = share.is_some_and(|share| share < UNLIKELY) && words.len() > BARE;
+        if urgent.is_empty() || unlikely {
             return Danger::default();
         }
         let cries = self.cry.are_in(&words);

@@ -90,8 +90,9 @@ pub(crate) fn bag(text: &str, words: &[String], senses: &Senses) -> Bag {
     for pair in words.windows(2) {
         add(2, &mut pair[0].chars().chain([' ']).chain(pair[1].chars()), OF_PAIR);
     }
+    let text: String = text.nfc().collect();
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_ascii()) {
-        add(4, &mut word.nfc().flat_map(char::to_lowercase), OF_MARKED);
+        add(4, &mut word.chars().flat_map(char::to_lowercase), OF_MARKED);
     }
     for (group, _) in &senses.groups {
         add(5, &mut char::from_u32(u32::try_from(*group).unwrap_or(0)).into_iter(), OF_SENSE);

@@ -63,7 +63,7 @@ impl Index {
         let asked = passages::Lessons::of(book, &speech);
         let spelling = Spelling::of(&lessons, &book.vocabulary, &speech);
         let alarm = Alarm::of(&book.vocabulary);
-        let dangers = alert::lessons(&book.vocabulary);
+        let dangers = alert::lessons(&book.vocabulary, &speech);
         let alike = Alike::of(&book.vocabulary, &speech);
         Self {
             speech,
@@ -151,7 +151,7 @@ impl Index {
 
     /// What a citizen's words tell of danger.
     pub(super) fn danger(&self, text: &str) -> Danger {
-        self.alarm.told(text, &self.alert.judge(text), |run| self.spelling.parted(run))
+        self.alarm.told(text, &self.alert.judge(text, &self.words(text)), |run| self.spelling.parted(run))
     }
 
     /// The dangers that a text names.

@@ -48,16 +48,27 @@ pub(super) struct Passages {
     numbers: HashMap<u64, u32>,
     /// How much each feature counts.
     weights: Vec<f32>,
-    of_guides: HashMap<String, Vec<Passage>>,
-    of_all: Vec<Passage>,
+    of_guides: HashMap<String, Shelf>,
+    of_all: Shelf,
     /// Words that many questions have, whatever they are about.
     common: HashSet<String>,
+}
+
+/// Passages with what is said for them, by feature.
+#[derive(Debug, Default)]
+struct Shelf {
+    passages: Vec<Passage>,
+    /// Of each text, its passage and its length.
+    texts: Vec<(u32, f32)>,
+    /// The features that some text has, in order, and where the texts of each begin in `holders`.
+    features: Box<[(u32, u32)]>,
+    /// The texts that have a feature, one run a feature.
+    holders: Box<[u32]>,
 }
 
 #[derive(Debug)]
 struct Passage {
     what: Asked,
-    texts: Vec<Text>,
     /// The words of the answer, in order.
     body: Box<[u32]>,
 }
@@ -67,6 +78,56 @@ struct Passage {
 struct Text {
     features: Box<[u32]>,
     length: f32,
+}
+
+impl Shelf {
+    fn of(passages: Vec<(Passage, Vec<Text>)>) -> Self {
+        let mut out = Self::default();
+        let mut holders: Vec<(u32, u32)> = Vec::new();
+        for (passage, texts) in passages {
+            for text in texts {
+                let number = small(out.texts.len());
+                holders.extend(text.features.iter().map(|feature| (*feature, number)));
+                out.texts.push((small(out.passages.len()), text.length));
+            }
+            out.passages.push(passage);
+        }
+        holders.sort_unstable();
+        let begins =
+            |(at, run): (usize, &(u32, u32))| (at == 0 || holders[at - 1].0 != run.0).then(|| (run.0, small(at)));
+        out.features = holders.iter().enumerate().filter_map(begins).collect();
+        out.holders = holders.iter().map(|(_, text)| *text).collect();
+        out
+    }
+
+    /// The texts that have a feature.
+    fn holding(&self, feature: u32) -> &[u32] {
+        let Ok(at) = self.features.binary_search_by_key(&feature, |(own, _)| *own) else { return &[] };
+        let from = self.features[at].1 as usize;
+        let to = self.features.get(at + 1).map_or(self.holders.len(), |(_, next)| *next as usize);
+        &self.holders[from..to]
+    }
+
+    /// Of each passage, how like a line its nearest text is, and its second nearest.
+    fn nearest(&self, line: &Text, weights: &[f32]) -> Vec<[f32; 2]> {
+        let mut shared = vec![0.0_f32; self.texts.len()];
+        for feature in &line.features {
+            let weight = weights[*feature as usize].powi(2);
+            self.holding(*feature).iter().for_each(|text| shared[*text as usize] += weight);
+        }
+        let mut out = vec![[0.0_f32; 2]; self.passages.len()];
+        for ((passage, length), shared) in self.texts.iter().zip(shared) {
+            let sizes = line.length * length;
+            let near = if sizes > 0.0 { shared / sizes } else { 0.0 };
+            let best = &mut out[*passage as usize];
+            if near > best[0] {
+                *best = [near, best[0]];
+            } else {
+                best[1] = best[1].max(near);
+            }
+        }
+        out
+    }
 }
 
 /// What is to be learnt: passages as words.
@@ -130,12 +191,11 @@ impl Passages {
             out.numbers.insert(feature, u32::try_from(out.weights.len()).unwrap_or(u32::MAX));
             out.weights.push(own * (((1.0 + real(count)) / (1.0 + real(n))).ln() + LEAST_RARE));
         }
-        out.of_guides = lessons
-            .of_guides
-            .iter()
-            .map(|(id, all)| (id.clone(), all.iter().map(|l| out.passage(l)).collect()))
-            .collect();
-        out.of_all = lessons.of_all.iter().map(|lesson| out.passage(lesson)).collect();
+        let shelf = |lessons: &[Lesson]| Shelf::of(lessons.iter().map(|lesson| out.passage(lesson)).collect());
+        let of_guides = lessons.of_guides.iter().map(|(id, lessons)| (id.clone(), shelf(lessons))).collect();
+        let of_all = shelf(&lessons.of_all);
+        out.of_guides = of_guides;
+        out.of_all = of_all;
         let mut spread: HashMap<&String, usize> = HashMap::new();
         let words = lessons.of_all.iter().flat_map(|lesson| &lesson.texts).flatten();
         words.for_each(|word| *spread.entry(word).or_default() += 1);
@@ -153,31 +213,23 @@ impl Passages {
         let line = self.text(words);
         let spoken = self.numbers_of(features(words).filter(|(_, sort)| matches!(sort, Sort::Word)).map(|(f, _)| f));
         let all: f32 = spoken.iter().map(|n| self.weights[*n as usize].powi(2)).sum();
-        let own = self.of_guides.get(guide).map_or(&[][..], Vec::as_slice);
-        let fit = |passage: &Passage| {
-            let mut nearest = [0.0_f32; 2];
-            for text in &passage.texts {
-                let near = self.cosine(&line, text);
-                if near > nearest[0] {
-                    nearest = [near, nearest[0]];
-                } else {
-                    nearest[1] = nearest[1].max(near);
-                }
+        let mut out = Vec::new();
+        for shelf in self.of_guides.get(guide).into_iter().chain([&self.of_all]) {
+            for (passage, [nearest, second]) in shelf.passages.iter().zip(shelf.nearest(&line, &self.weights)) {
+                let within = if all > 0.0 { self.shared(&spoken, &passage.body) / all } else { 0.0 };
+                let likeness = nearest + OF_SECOND * second + OF_BODY * within;
+                let likeness = if matches!(passage.what, Asked::About(_)) { likeness * OF_TOPIC } else { likeness };
+                out.extend((likeness > 0.0).then_some(Fit { what: passage.what, likeness }));
             }
-            let within = if all > 0.0 { self.shared(&spoken, &passage.body) / all } else { 0.0 };
-            let likeness = nearest[0] + OF_SECOND * nearest[1] + OF_BODY * within;
-            let likeness = if matches!(passage.what, Asked::About(_)) { likeness * OF_TOPIC } else { likeness };
-            Fit { what: passage.what, likeness }
-        };
-        let mut out: Vec<Fit> = own.iter().chain(&self.of_all).map(fit).filter(|fit| fit.likeness > 0.0).collect();
+        }
         out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.what.cmp(&b.what)));
         out
     }
 
-    fn passage(&self, lesson: &Lesson) -> Passage {
+    fn passage(&self, lesson: &Lesson) -> (Passage, Vec<Text>) {
         let texts = lesson.texts.iter().map(|words| self.text(words)).collect();
         let words = features(&lesson.body).filter(|(_, sort)| matches!(sort, Sort::Word)).map(|(feature, _)| feature);
-        Passage { what: lesson.what, texts, body: self.numbers_of(words) }
+        (Passage { what: lesson.what, body: self.numbers_of(words) }, texts)
     }
 
     /// A text with its length; what no text has makes a line longer, as a rare word would.
@@ -198,11 +250,6 @@ impl Passages {
         out.sort_unstable();
         out.dedup();
         out.into()
-    }
-
-    fn cosine(&self, a: &Text, b: &Text) -> f32 {
-        let sizes = a.length * b.length;
-        if sizes > 0.0 { self.shared(&a.features, &b.features) / sizes } else { 0.0 }
     }
 
     /// The squared weights of what both have; each in order.
@@ -248,6 +295,10 @@ fn spell_item(item: &Item, out: &mut String) {
 fn add(text: &str, out: &mut String) {
     out.push(' ');
     out.push_str(text);
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of examples are small")]
