@@ -100,3 +100,41 @@ fn a_birth_with_a_recognition_lists_five_papers() {
     let Scene::Lacking { papers, .. } = asked.show.scene else { panic!("a list") };
     assert_eq!(papers.len(), 5, "{papers:?}");
 }
+
+/// A fee that hangs on answers not given yet is told with each of them; on every guide, nothing of one branch for another.
+#[test]
+fn a_fee_that_hangs_on_answers_is_told_with_each() {
+    let (book, now) = (book(), Moment::of_day(TODAY, 8, 0));
+    let told = |link: &str| {
+        let stop = opening(&book, link, TODAY);
+        words(&Stop::after(&book, &stop.session, Event::Said("bao nhiêu tiền".to_owned()), now).expect("told").show)
+    };
+    let birth = told("khai-sinh");
+    assert!(birth.contains("– Trong 60 ngày: miễn phí\n– Quá 60 ngày: "), "{birth}");
+    let card = told("can-cuoc");
+    assert!(card.contains("– Làm lần đầu / Trẻ dưới 14 tuổi: miễn phí\n"), "{card}");
+    // Once it is answered, the one that holds alone.
+    let mut stop = opening(&book, "khai-sinh-ngay-sinh", TODAY);
+    stop = Stop::after(&book, &stop.session, Event::Said("20/11/2026".to_owned()), now).expect("a step");
+    let fee = Stop::after(&book, &stop.session, Event::Said("bao nhiêu tiền".to_owned()), now).expect("told");
+    let fee = words(&fee.show);
+    assert!(fee.contains("Miễn phí") && !fee.contains("Quá 60 ngày"), "{fee}");
+}
+
+/// The three facts of an opening stand there wherever they are the same for everybody and the screen stays one of twelve lines below its heading.
+#[test]
+fn an_opening_tells_place_money_and_time() {
+    let book = book();
+    let procedures: Vec<&Guide> =
+        book.guides.values().map(AsRef::as_ref).filter(|g| g.front.kind == Kind::Procedure).collect();
+    let mut told = 0;
+    for guide in &procedures {
+        let stop = opening(&book, &guide.id, TODAY);
+        let screen = camtay::screen::compose(&book, &stop.show);
+        let seen = camtay::front::ansi::draw(&screen, camtay::front::ansi::Style::default());
+        told += usize::from(["Ở đâu: ", "Tiền: ", "Bao lâu: "].iter().any(|fact| seen.contains(fact)));
+        let tall = camtay::screen::measure(&screen);
+        assert!(tall <= 13, "{}: {tall} lines, heading included: {seen}", guide.id);
+    }
+    assert!(told * 5 >= procedures.len() * 4, "{told} of {}", procedures.len());
+}

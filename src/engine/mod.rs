@@ -8,6 +8,7 @@ mod command;
 mod course;
 mod danger;
 mod day;
+mod depends;
 mod event;
 mod follow;
 mod languages;

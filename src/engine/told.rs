@@ -3,6 +3,7 @@
 use crate::book::{Guide, Kind, Phrase, Sight, Topic, Way};
 use crate::engine::at::{At, Spot};
 use crate::engine::branch::branch;
+use crate::engine::depends::by_answers;
 use crate::engine::event::{Choice, Group, Scene};
 use crate::engine::menus;
 use crate::engine::offer::ways_step;
@@ -156,6 +157,10 @@ impl Teller<'_, '_, '_> {
 
     /// A fact said once where it is the same in every way, else a line a way; then what warns of it there.
     fn by_way(&self, what: &str) -> Vec<String> {
+        let open = self.unanswered(what);
+        if !open.is_empty() {
+            return open;
+        }
         let ways = self.ways();
         let values: Vec<(Way, String)> =
             ways.iter().filter_map(|way| Some((*way, self.sight.of_way(*way, what)?))).collect();
@@ -176,6 +181,21 @@ impl Teller<'_, '_, '_> {
             }
         }
         out
+    }
+
+    /// A fact whose lines all hang on answers that aren't given yet: each with the button that leads to it.
+    fn unanswered(&self, what: &str) -> Vec<String> {
+        let front = &self.sight.guide.front;
+        let lines = if what == "fee" { &front.fee } else { &front.time };
+        if lines.iter().any(|line| self.sight.holds(&line.when)) {
+            return Vec::new();
+        }
+        let values = by_answers(&self.sight, lines);
+        if values.is_empty() {
+            return values;
+        }
+        let all = std::iter::once(self.hand.say(Phrase::ToldDepends)).chain(values.iter().map(|v| format!("– {v}")));
+        vec![all.collect::<Vec<_>>().join("\n")]
     }
 
     fn warnings(&self, way: Way) -> Vec<String> {

@@ -15,7 +15,7 @@ use crate::hear::{Answer, Asking, Offer, Question, answer, asks, hard_word, ques
 const MOST_NAMED: usize = 3;
 
 /// So sure another guide must be named that a question may be about it.
-const NAMED: f32 = 0.9;
+const NAMED: f32 = 0.8;
 
 /// So sure the search must be that a line is about the guide at hand.
 const OF_IT: f32 = 0.4;

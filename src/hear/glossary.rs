@@ -3,19 +3,14 @@
 use crate::book::{Book, Index, Meaning};
 
 /// What asks for a meaning, in words without marks.
-const ASKING: [&[&str]; 16] = [
+const ASKING: [&[&str]; 11] = [
     &["la", "gi"],
-    &["gi"],
     &["la", "sao"],
     &["nghia"],
-    &["the", "nao"],
-    &["cai", "nao"],
-    &["la", "nao"],
     &["giai", "thich"],
-    &["hieu"],
-    &["khac"],
-    &["co", "phai"],
-    &["biet"],
+    &["khong", "hieu"],
+    &["khong", "biet"],
+    &["la", "nao"],
     &["what"],
     &["mean"],
     &["means"],
@@ -32,8 +27,9 @@ const OTHER: [&str; 9] = ["bao", "nhieu", "dau", "may", "khi", "ai", "lau", "nga
 /// The hard word a line asks about; the longest of those that stand in it.
 pub fn hard_word<'b>(book: &'b Book, text: &str) -> Option<&'b Meaning> {
     let line = plain(text);
-    let asks = ASKING.iter().any(|w| stands(&line, &w.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>()));
-    let asks_by_itself = text.trim_end().ends_with('?');
+    let other = line.iter().any(|word| OTHER.contains(&word.as_str()));
+    let asks = !other && ASKING.iter().any(|w| stands(&line, &w.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>()));
+    let asks_by_itself = !other && text.trim_end().ends_with('?');
     let mut best: Option<(usize, &Meaning)> = None;
     for meaning in &book.glossary.meanings {
         for spelling in &meaning.spellings {
@@ -55,11 +51,13 @@ pub fn hard_word<'b>(book: &'b Book, text: &str) -> Option<&'b Meaning> {
 fn defines(line: &[String], meaning: &Meaning) -> bool {
     meaning.spellings.iter().map(|spelling| plain(spelling)).any(|words| {
         let behind = (0..line.len()).filter(|at| line[*at..].starts_with(&words)).map(|at| &line[at + words.len()..]);
-        behind.filter(|rest| rest.first().is_some_and(|word| word == "la" || word == "khac")).any(|rest| {
-            let rest = &rest[1..rest.len().min(MOST_BESIDE + 1)];
-            rest.iter().any(|word| MEANT.contains(&word.as_str()))
-                && !rest.iter().any(|word| OTHER.contains(&word.as_str()))
-        })
+        behind.filter(|rest| rest.first().is_some_and(|word| ["la", "khac", "gi"].contains(&word.as_str()))).any(
+            |rest| {
+                let rest = &rest[usize::from(rest[0] != "gi")..rest.len().min(MOST_BESIDE + 1)];
+                rest.iter().any(|word| MEANT.contains(&word.as_str()))
+                    && !rest.iter().any(|word| OTHER.contains(&word.as_str()))
+            },
+        )
     })
 }
 

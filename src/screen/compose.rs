@@ -9,8 +9,8 @@ use crate::screen::shape::shape;
 use crate::screen::ways::unconfirmed;
 use crate::screen::{Block, Ink, Screen, Tick};
 
-/// A screen of a small phone shows so many lines.
-const TALLEST: usize = 12;
+/// A screen of a small phone shows twelve lines below the heading.
+const TALLEST: usize = 13;
 /// The step of a procedure that lists its papers, and the skill of paying: both ids are reserved.
 const PAPERS: &str = "giay-to";
 const PAYING: &str = "thanh-toan-truc-tuyen";
@@ -43,21 +43,32 @@ pub fn compose(book: &Book, show: &Show) -> Screen {
     Screen { blocks, choices: shape(&show.choices) }
 }
 
-/// Where, for how much and how long, a line each, on a procedure's opening: what is the same for everybody.
-fn opening_facts(sight: &Sight<'_>) -> Option<Block> {
+/// For how much, how long and where, a line each, on a procedure's opening: what is the same for everybody, as many as fit. «Tóm tắt»
+/// is one press away: better without them than over the edge of a small phone.
+fn opening_facts(sight: &Sight<'_>, at: usize, out: &mut Vec<Block>) {
     let front = &sight.guide.front;
     if front.kind != Kind::Procedure {
-        return None;
+        return;
     }
     let facts = [
-        (Phrase::SummaryWhere, front.authority.clone()),
         (Phrase::SummaryFee, sight.for_all("fee")),
         (Phrase::SummaryTime, sight.for_all("time")),
+        (Phrase::SummaryWhere, front.authority.clone()),
     ];
     let words = sight.book.words_for(sight.guide);
     let known = facts.into_iter().filter_map(|(phrase, value)| Some(words.say(phrase, &[("value", &value?)])));
-    let lines: Vec<String> = known.collect();
-    (!lines.is_empty()).then(|| Block::Paragraph(said(&lines.join("\n"))))
+    let mut lines: Vec<String> = known.collect();
+    while !lines.is_empty() {
+        out.insert(at, Block::Paragraph(said(&lines.join("\n"))));
+        let screen = Screen { blocks: std::mem::take(out), choices: Vec::new() };
+        let tall = measure(&screen);
+        *out = screen.blocks;
+        if tall <= TALLEST {
+            return;
+        }
+        out.remove(at);
+        lines.pop();
+    }
 }
 
 /// What is shown in another language than the chosen one says so: the step's own text, or the ways of the procedure on it.
@@ -111,16 +122,7 @@ fn step_of(sight: &Sight<'_>, step: &str, above: &[String], out: &mut Vec<Block>
         if !says_doubts(sight.guide, step) {
             unconfirmed(sight, out);
         }
-        if let Some(facts) = opening_facts(sight) {
-            out.insert(at, facts);
-            let screen = Screen { blocks: std::mem::take(out), choices: Vec::new() };
-            let tall = measure(&screen);
-            *out = screen.blocks;
-            // «Tóm tắt» is one press away: better without them than over the edge of a small phone.
-            if tall > TALLEST {
-                out.remove(at);
-            }
-        }
+        opening_facts(sight, at, out);
     }
 }
 
