@@ -44,8 +44,11 @@ pub(super) fn of(message: &Fields<'_>, chat: i64, event: &Event, private: bool) 
         (None, None) => (String::new(), "caption_entities"),
     };
     let command = text.starts_with('/') && !text.contains('\n');
-    // A mark that nobody here can read costs only itself.
-    let marks: Vec<MessageEntity> = message.list(marks).filter_map(|mark| serde_json::from_str(mark).ok()).collect();
+    // A mark that nobody here can read, or that lies beyond the text, costs only itself.
+    let units = text.encode_utf16().count();
+    let lies_within = |mark: &MessageEntity| mark.offset.checked_add(mark.length).is_some_and(|end| end <= units);
+    let marks = message.list(marks).filter_map(|mark| serde_json::from_str(mark).ok()).filter(lies_within);
+    let marks: Vec<MessageEntity> = marks.collect();
     let edited = *event == Event::Sent(Odd::Edited);
     if private && !edited && !marks.iter().any(is_mark) && media.is_none() && !command {
         return None;

@@ -71,6 +71,26 @@ fn faulty(world: &Shared, method: &str, asked: &Asked) -> Option<Fault> {
     fault
 }
 
+/// An answer that takes its time: whoever hangs up meanwhile, as a bot that is told to stop, never hears it.
+struct Unheard {
+    world: Shared,
+    chat: Option<i64>,
+}
+
+impl Unheard {
+    fn is_heard(mut self) {
+        self.chat = None;
+    }
+}
+
+impl Drop for Unheard {
+    fn drop(&mut self) {
+        if let (Some(watch), Some(chat)) = (&mut self.world.lock().watch, self.chat) {
+            watch.unknown.push((std::time::Instant::now(), chat));
+        }
+    }
+}
+
 /// A new message under way, until it is answered or cut.
 struct UnderWay(Shared);
 
@@ -123,7 +143,9 @@ async fn goes_wrong(world: &Shared, fault: Fault, method: &str, asked: &Asked) -
         }
         Fault::Slow(pause) => {
             let answer = answer(world, method, asked).await;
+            let unheard = Unheard { world: world.clone(), chat: asked.number("chat_id") };
             sleep(pause).await;
+            unheard.is_heard();
             answer
         }
         Fault::Late(pause) => {
