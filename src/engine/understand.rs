@@ -1,6 +1,6 @@
 //! A line in the citizen's own words, at the step at hand: what it answers, or what it asks of the guide.
 
-use crate::book::{Guide, Kind, Phrase, Sight, Stance, Topic};
+use crate::book::{Beside, Guide, Kind, Phrase, Sight, Stance, Topic};
 use crate::engine::at::Spot;
 use crate::engine::course::Course;
 use crate::engine::event::{Act, Choice, Group};
@@ -138,6 +138,9 @@ pub(super) fn by_question(c: &mut Course<'_>, text: &str) -> bool {
         c.s.view = View::Word(meaning.spellings.first().cloned().unwrap_or_default());
         return true;
     }
+    if is_courtesy(c, text) {
+        return false;
+    }
     let found = question(c.book, &sight, text, is_about(c, guide, text));
     let Some(first) = found.first().copied() else { return false };
     let other = other_guide(c, guide, text).filter(|_| !matches!(first, Question::Own(_)));
@@ -151,6 +154,14 @@ pub(super) fn by_question(c: &mut Course<'_>, text: &str) -> bool {
         (None, Question::About(topic)) => about(&hand, guide, topic),
     };
     true
+}
+
+/// Thanks, a greeting, anger, a prayer: they have answers of their own.
+fn is_courtesy(c: &Course<'_>, text: &str) -> bool {
+    let heard = c.book.index().hear(text);
+    let best = heard.guides.first().map_or(0.0, |(_, share)| *share);
+    let surest = heard.beside.first().filter(|(kind, share)| *kind != Beside::Other && *share > best);
+    surest.is_some_and(|(_, share)| *share >= OF_IT) && !asks(c.book, text)
 }
 
 /// Whether the search hears the guide at hand.
