@@ -108,6 +108,9 @@ fn a_wish_in_one_word_is_still_heard() {
         ("passport", "ho-chieu"),
         ("bhyt", "bhyt-ho-gia-dinh"),
         ("khaisinh", "khai-sinh"),
+        ("tamtru", "tam-tru"),
+        ("kethon", "ket-hon"),
+        ("ddawng kys keets hoon", "ket-hon"),
     ] {
         let lan = Citizen::new(TODAY);
         let found = camtay::engine::find(&lan.book, words);

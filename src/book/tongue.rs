@@ -52,7 +52,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// Whether a word of letters without marks may be a Vietnamese syllable.
-fn is_syllable(word: &str) -> bool {
+pub(super) fn is_syllable(word: &str) -> bool {
     INITIALS
         .iter()
         .filter_map(|first| word.strip_prefix(first))

@@ -60,7 +60,8 @@ impl Search {
         }
         let features = self.features.see(words);
         let mut judged = if features.is_empty() { vec![0.0; self.classes.len()] } else { self.model.judge(&features) };
-        let named = self.names.get(whole).or_else(|| words.iter().find_map(|w| self.code(w)));
+        let meant = || self.names.get(&words.join(" "));
+        let named = self.names.get(whole).or_else(meant).or_else(|| words.iter().find_map(|w| self.code(w)));
         if let Some(class) = named {
             judged.iter_mut().for_each(|share| *share *= 1.0 - CERTAIN);
             judged[*class] = CERTAIN;

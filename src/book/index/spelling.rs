@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::book::index::search::Lessons;
 use crate::book::index::speech::Speech;
 use crate::book::marks::meant;
+use crate::book::tongue::is_syllable;
 use crate::book::{Vocabulary, fold};
 
+/// No word of ours has more letters.
+const LONGEST: usize = 8;
 /// A shorter word is as near to many others.
 const LEAST_MENDED: usize = 4;
 /// A word that so few examples have may be a slip of theirs, if what its keys meant is so many times as frequent.
@@ -62,6 +65,14 @@ impl Spelling {
         if let Some(meant) = meant(word).map(|word| fold(&word)).filter(is_slip) {
             return vec![meant];
         }
+        // An example or two may have run words together themselves.
+        let run_together = || self.parted_within(word, word.len() - 1).filter(|parts| parts.iter().all(is_slip));
+        if (1..=RARE).contains(&own)
+            && !is_syllable(word)
+            && let Some(parts) = run_together()
+        {
+            return parts;
+        }
         if own > 0 {
             return vec![word.to_owned()];
         }
@@ -83,11 +94,16 @@ impl Spelling {
 
     /// `khaisinhchocon` as known words: as few as possible, the commonest among those.
     pub(super) fn parted(&self, word: &str) -> Option<Vec<String>> {
+        self.parted_within(word, LONGEST)
+    }
+
+    /// The same, of words of so many letters at most.
+    fn parted_within(&self, word: &str, longest: usize) -> Option<Vec<String>> {
         // best[i]: the fewest words that make word[..i], with how common the rarest of them is.
         let mut best: Vec<Option<(usize, u32, usize)>> = vec![None; word.len() + 1];
         best[0] = Some((0, u32::MAX, 0));
         for end in 1..=word.len() {
-            for start in end.saturating_sub(8)..end {
+            for start in end.saturating_sub(longest.min(LONGEST))..end {
                 let (Some((count, rarest, _)), Some(part)) = (best[start], word.get(start..end)) else { continue };
                 let Some(often) = self.known.get(part).filter(|_| part.len() > 1) else { continue };
                 let here = (count + 1, rarest.min(*often), start);
