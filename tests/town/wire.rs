@@ -78,7 +78,7 @@ struct Unheard {
 }
 
 impl Unheard {
-    fn is_heard(mut self) {
+    fn heard(mut self) {
         self.chat = None;
     }
 }
@@ -145,7 +145,7 @@ async fn goes_wrong(world: &Shared, fault: Fault, method: &str, asked: &Asked) -
             let answer = answer(world, method, asked).await;
             let unheard = Unheard { world: world.clone(), chat: asked.number("chat_id") };
             sleep(pause).await;
-            unheard.is_heard();
+            unheard.heard();
             answer
         }
         Fault::Late(pause) => {
