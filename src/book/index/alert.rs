@@ -20,6 +20,15 @@ const OF_EVERYDAY: f32 = 0.5;
 #[derive(Debug)]
 pub(super) struct Alert(Option<Learner>);
 
+/// A sentence to learn from.
+#[derive(Debug)]
+pub(super) struct Told {
+    text: String,
+    words: Vec<String>,
+    class: usize,
+    weight: f32,
+}
+
 /// How likely a text tells of danger.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Likely {
@@ -30,7 +39,7 @@ pub(super) struct Likely {
 }
 
 /// The examples of `[danger]`.
-pub(super) fn lessons(vocabulary: &Vocabulary, speech: &Speech) -> Vec<Lesson> {
+pub(super) fn lessons(vocabulary: &Vocabulary, speech: &Speech) -> Vec<Told> {
     let class = |urgent: &Urgent| Urgent::ALL.iter().position(|(other, _)| other == urgent).unwrap_or(CALM);
     let told = vocabulary.danger.iter().flat_map(|(urgent, texts)| texts.iter().map(move |text| (text, class(urgent))));
     let calm = vocabulary.no_danger.iter().map(|text| (text, CALM));
@@ -41,8 +50,12 @@ pub(super) fn lessons(vocabulary: &Vocabulary, speech: &Speech) -> Vec<Lesson> {
     let answered = vocabulary.answered.values().flatten().flat_map(|said| said.texts.iter().step_by(OF_ANSWERED));
     let beside = vocabulary.beside.iter().flat_map(|(_, texts)| texts.iter().step_by(OF_SAID));
     let everyday = said.chain(asked).chain(answered).chain(beside).map(|text| (text, CALM, OF_EVERYDAY));
-    let lesson =
-        |(text, class, weight): (&String, usize, f32)| Lesson { bag: seen(text, &speech.words(text)), class, weight };
+    let lesson = |(text, class, weight): (&String, usize, f32)| Told {
+        text: text.clone(),
+        words: speech.words(text),
+        class,
+        weight,
+    };
     if vocabulary.danger.iter().all(|(_, texts)| texts.is_empty()) {
         return Vec::new();
     }
@@ -54,7 +67,9 @@ fn seen(text: &str, words: &[String]) -> Bag {
 }
 
 impl Alert {
-    pub(super) fn of(lessons: Vec<Lesson>) -> Self {
+    pub(super) fn of(told: Vec<Told>) -> Self {
+        let lesson = |t: Told| Lesson { bag: seen(&t.text, &t.words), class: t.class, weight: t.weight };
+        let lessons: Vec<Lesson> = told.into_iter().map(lesson).collect();
         Self((!lessons.is_empty()).then(|| Learner::of(&lessons, CALM + 1)))
     }
 
